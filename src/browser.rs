@@ -1,0 +1,1 @@
+//! The seam: the only Rust that knows JavaScript.
