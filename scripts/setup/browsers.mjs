@@ -1,0 +1,44 @@
+// @ts-check
+/** The two browsers the tests drive, with their drivers: what is on PATH, or Debian's packages by apt. */
+import { answer, run, step, Trouble, which } from "../run.mjs";
+import { geckodriver, TOOL_FOLDERS } from "./rust.mjs";
+
+const CHROMIUM = ["chromium", "chromium-browser", "google-chrome"];
+const FIREFOX = ["firefox-esr", "firefox"];
+
+/** Chromium and the driver that belongs to it. */
+export async function chromium() {
+  const missing = [];
+  if (!which(CHROMIUM)) missing.push("chromium");
+  if (!which(["chromedriver"])) missing.push("chromium-driver");
+  await packages(missing);
+  return { browser: which(CHROMIUM) ?? "", driver: which(["chromedriver"]) ?? "" };
+}
+
+/** Firefox and geckodriver. */
+export async function firefox() {
+  if (!which(FIREFOX)) await packages(["firefox-esr"]);
+  return { browser: which(FIREFOX) ?? "", driver: which(["geckodriver"], TOOL_FOLDERS) ?? (await geckodriver()) };
+}
+
+/** @param {string[]} names */
+async function packages(names) {
+  if (!names.length) return;
+  const list = names.join(" ");
+  if (!which(["apt-get"])) {
+    throw new Trouble(`Missing: ${list}.`, "install Chromium with chromedriver, and Firefox, and put them on PATH.");
+  }
+  const prefix = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
+  if (prefix.length && answer("sudo", ["-n", "true"]) === undefined) {
+    throw new Trouble(`Missing: ${list}; this user may not install it.`, `run \`sudo apt-get install ${list}\` once.`);
+  }
+  await step(`${list} from Debian's packages (one to three minutes)`, async () => {
+    const apt = [...prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"];
+    const cure = `run \`apt-get update && apt-get install ${list}\` by hand and see what it says.`;
+    await run(apt[0] ?? "", [...apt.slice(1), "update"], { cure });
+    await run(apt[0] ?? "", [...apt.slice(1), "install", "-y", "--no-install-recommends", ...names], {
+      cure,
+      quiet: true,
+    });
+  });
+}
