@@ -1,0 +1,68 @@
+// @ts-check
+/** Compiles the crate to pkg/: the glue, the optimised core.wasm and inline.js with the same bytes as text. */
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { answer, ROOT, run, step, Trouble } from "../run.mjs";
+import { bindgen } from "../setup/rust.mjs";
+
+const PKG = join(ROOT, "pkg");
+
+/** Leaves pkg/trebucket.js, pkg/core.wasm and pkg/inline.js. */
+export async function wasm() {
+  mkdirSync(PKG, { recursive: true });
+  await step("Rust to WebAssembly", compile);
+  await step("the glue (wasm-bindgen)", glue);
+  await step("smaller (wasm-opt)", optimise);
+  const bytes = readFileSync(join(PKG, "core.wasm"));
+  const text = deflateRawSync(bytes, { level: 9 }).toString("base64");
+  writeFileSync(join(PKG, "inline.js"), `export default ${JSON.stringify(text)};\n`);
+  writeFileSync(join(PKG, "inline.d.ts"), "declare const base64: string;\nexport default base64;\n");
+}
+
+function compile() {
+  // Panic messages name source files: those of this machine become neutral, and two machines build the same bytes.
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  const remap = [
+    [cargoHome, "/cargo"],
+    [answer("rustc", ["--print", "sysroot"]), "/rust"],
+    [ROOT, "/trebucket"],
+  ].map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+  return run("cargo", ["build", "--release", "--lib", "--target", TARGET, "--quiet"], {
+    env: { CARGO_ENCODED_RUSTFLAGS: remap.join("\x1f") },
+    cure: "the compiler's message above says where.",
+  });
+}
+
+async function glue() {
+  const metadata = JSON.parse(answer("cargo", ["metadata", "--no-deps", "--format-version", "1"]) ?? "{}");
+  const compiled = join(metadata.target_directory, TARGET, "release/trebucket.wasm");
+  await run(await bindgen(), ["--target", "web", "--out-dir", PKG, ...GLUE, compiled]);
+}
+
+async function optimise() {
+  const [from, to] = [join(PKG, "trebucket_bg.wasm"), join(PKG, "core.wasm")];
+  const wasmOpt = join(ROOT, "node_modules/binaryen/bin/wasm-opt");
+  await run(process.execPath, [wasmOpt, from, "-o", to, "-Oz", "--strip-debug", "--strip-producers", ...FEATURES]);
+  if (statSync(to).size > statSync(from).size) throw new Trouble("wasm-opt made the module larger.");
+}
+
+const TARGET = "wasm32-unknown-unknown";
+
+/**
+ * No default path: `new URL("…wasm", import.meta.url)` breaks in half of the bundlers. With a reset function a panic
+ * costs one instance, not the page.
+ */
+const GLUE = ["--omit-default-module-path", "--experimental-reset-state-function"];
+
+/** What rustc 1.95 emits by default; `--all-features` would emit types that Node 20 refuses. */
+const FEATURES = [
+  "--enable-bulk-memory",
+  "--enable-bulk-memory-opt",
+  "--enable-multivalue",
+  "--enable-mutable-globals",
+  "--enable-nontrapping-float-to-int",
+  "--enable-reference-types",
+  "--enable-sign-ext",
+];

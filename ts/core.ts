@@ -1,0 +1,71 @@
+/** The Rust core, compiled and brought to life once, on first use; importing this touches nothing. */
+import { inflateSync } from "fflate";
+import inline from "../pkg/inline.js";
+import * as glue from "../pkg/trebucket.js";
+import { UploadError } from "./errors.ts";
+
+/** Everything the core exports. @internal */
+export type Core = typeof glue;
+
+/** What `init` of the slim entry takes: where the module is, its bytes, or the module itself. */
+export type CoreSource = string | URL | Response | BufferSource | WebAssembly.Module;
+
+/** The core, ready to be called; every caller shares the one instance. A failed attempt may be repeated. @internal */
+export function core(): Promise<Core> {
+  living ??= enliven().catch((error: unknown) => {
+    living = undefined;
+    throw error;
+  });
+  return living;
+}
+
+/** The compiled module, for a worker: it can be posted, and the worker passes it to `initCore`. @internal */
+export function coreModule(): Promise<WebAssembly.Module> {
+  compiled ??= compile(given ?? inlined()).catch((error: unknown) => {
+    compiled = undefined;
+    throw error;
+  });
+  return compiled;
+}
+
+/** Says where the core comes from instead of the inlined copy, and loads it. The first call wins; more do no harm. @internal */
+export async function initCore(source: CoreSource | PromiseLike<CoreSource>): Promise<Core> {
+  given ??= source;
+  return core();
+}
+
+let given: CoreSource | PromiseLike<CoreSource> | undefined;
+let compiled: Promise<WebAssembly.Module> | undefined;
+let living: Promise<Core> | undefined;
+
+async function enliven(): Promise<Core> {
+  await glue.default({ module_or_path: await coreModule() });
+  return glue;
+}
+
+async function compile(source: CoreSource | PromiseLike<CoreSource>): Promise<WebAssembly.Module> {
+  if (typeof WebAssembly !== "object") throw forbidden("This browser has no WebAssembly.");
+  const bytes = await fetched(await source);
+  if (bytes instanceof WebAssembly.Module) return bytes;
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    throw forbidden(`WebAssembly cannot be compiled here: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function fetched(source: CoreSource): Promise<BufferSource | WebAssembly.Module> {
+  const answer = typeof source === "string" || source instanceof URL ? await fetch(source) : source;
+  if (typeof Response === "undefined" || !(answer instanceof Response)) return answer as BufferSource;
+  if (answer.ok) return answer.arrayBuffer();
+  throw new UploadError("unsupported", `The core could not be fetched: ${answer.url} answered ${answer.status}.`);
+}
+
+function inlined(): BufferSource {
+  if (inline === "") throw new UploadError("invalid-argument", "Call init(…) of trebucket/slim first.");
+  return inflateSync(Uint8Array.from(atob(inline), (letter) => letter.charCodeAt(0)));
+}
+
+function forbidden(message: string): UploadError {
+  return new UploadError("unsupported", message, { hint: "wasm" });
+}
