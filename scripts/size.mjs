@@ -1,0 +1,50 @@
+// @ts-check
+/** `npm run size`: what `import { Uploader } from "trebucket"` weighs in a bundle, against its budget. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build } from "./build.mjs";
+import { main, ROOT, Trouble } from "./run.mjs";
+
+await main(async () => {
+  await build();
+  const { gzip: budget } = JSON.parse(readFileSync(join(ROOT, "scripts/budget.json"), "utf8"));
+  const rows = [
+    ["bundle of { Uploader }", await bundled()],
+    ["dist/index.js", readFileSync(join(ROOT, "dist/index.js"))],
+    ["dist/slim.js", readFileSync(join(ROOT, "dist/slim.js"))],
+    ["dist/core.wasm", readFileSync(join(ROOT, "dist/core.wasm"))],
+  ].map(([name, bytes]) => weigh(/** @type {string} */ (name), /** @type {Uint8Array} */ (bytes)));
+  console.table(Object.fromEntries(rows.map(({ name, ...weights }) => [name, weights])));
+  const gzip = rows[0]?.gzip ?? 0;
+  if (gzip > budget) {
+    throw new Trouble(`The bundle is ${gzip} bytes gzipped, over its budget of ${budget}.`, "see scripts/budget.json.");
+  }
+  console.log(`Within the budget: ${gzip} of ${budget} bytes, gzipped.`);
+});
+
+async function bundled() {
+  const esbuild = await import("esbuild");
+  const { outputFiles } = await esbuild.build({
+    stdin: { contents: 'import { Uploader } from "trebucket"; console.log(Uploader);', resolveDir: ROOT },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2020",
+    write: false,
+  });
+  return outputFiles[0]?.contents ?? new Uint8Array();
+}
+
+/**
+ * @param {string} name
+ * @param {Uint8Array} bytes
+ */
+function weigh(name, bytes) {
+  return {
+    name,
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes).length,
+  };
+}
