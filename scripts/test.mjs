@@ -12,7 +12,7 @@ import { setUp, TO_BUILD } from "./setup.mjs";
 
 /** @type {Record<string, Step>} */
 const STEPS = {
-  house: { title: "house rules", needs: [], work: () => nodeTests("tests/house") },
+  house: { title: "house rules", needs: [], work: () => nodeTests("tests/house", ["--import", "tsx"]) },
   cargo: { title: "the core, natively (cargo test)", needs: [], work: () => run("cargo", ["test", "--quiet"]) },
   chrome: {
     title: "the seam in Chromium (wasm-pack test)",
@@ -91,7 +91,7 @@ async function nodeTests(folder, flags = []) {
 async function webTests(browser) {
   // wasm-pack looks for wasm-bindgen's test runner on PATH, and would download one that it does not find.
   const PATH = [join(await bindgen(), ".."), ...TOOL_FOLDERS, process.env.PATH].join(":");
-  await run(await wasmPack(), ["test", "--headless", "--mode", "no-install", ...browser, ".", "--", "--test", "web"], {
+  await run(await wasmPack(), ["test", "--headless", "--mode", "no-install", ...browser, ".", "--test", "web"], {
     env: { PATH, WASM_BINDGEN_TEST_TIMEOUT: "120" },
   });
 }
