@@ -1,0 +1,211 @@
+//! Bytes as text: percent-encoding, hexadecimal, base64 and dates, each the one way the clouds spell it.
+
+mod date;
+
+pub use date::{Civil, parse_date};
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+
+/// Which bytes percent-encoding leaves alone besides the unreserved ones (`A-Z a-z 0-9 - _ . ~`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Nothing more: query names and values, header values.
+    Nothing,
+    /// `/`: the key in a URL's path.
+    Slash,
+}
+
+/// Percent-encodes the UTF-8 bytes of `text` with upper-case hexadecimal.
+#[must_use]
+pub fn percent(text: &str, keep: Keep) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    push_percent(&mut out, text, keep);
+    out
+}
+
+/// Percent-encodes onto the end of `out`.
+pub fn push_percent(out: &mut String, text: &str, keep: Keep) {
+    for &byte in text.as_bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(byte as char),
+            b'/' if keep == Keep::Slash => out.push('/'),
+            _ => {
+                out.push('%');
+                out.push(UPPER[usize::from(byte >> 4)] as char);
+                out.push(UPPER[usize::from(byte & 15)] as char);
+            }
+        }
+    }
+}
+
+/// Undoes percent-encoding; `None` for a broken escape or for bytes that are no UTF-8. `+` stays `+`.
+#[must_use]
+pub fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes().iter();
+    while let Some(&byte) = rest.next() {
+        if byte == b'%' {
+            let (high, low) = (nibble(*rest.next()?)?, nibble(*rest.next()?)?);
+            bytes.push(high << 4 | low);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// A query string as it goes over the wire, without the question mark: `name=value`, or `name` where there is no value.
+#[must_use]
+pub fn query_string(query: &[(String, String)]) -> String {
+    let mut out = String::new();
+    for (name, value) in query {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        push_percent(&mut out, name, Keep::Nothing);
+        if !value.is_empty() {
+            out.push('=');
+            push_percent(&mut out, value, Keep::Nothing);
+        }
+    }
+    out
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for &byte in bytes {
+        out.push(LOWER[usize::from(byte >> 4)] as char);
+        out.push(LOWER[usize::from(byte & 15)] as char);
+    }
+    out
+}
+
+/// Bytes from hexadecimal of either case.
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) {
+        return None;
+    }
+    text.as_bytes().chunks(2).map(|pair| Some(nibble(pair[0])? << 4 | nibble(pair[1])?)).collect()
+}
+
+/// Standard base64 with padding.
+#[must_use]
+pub fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// URL-safe base64 with padding.
+#[must_use]
+pub fn base64_url(bytes: &[u8]) -> String {
+    URL_SAFE.encode(bytes)
+}
+
+/// Bytes from base64, of the standard or the URL-safe alphabet, padded or not.
+#[must_use]
+pub fn base64_decode(text: &str) -> Option<Vec<u8>> {
+    let bare = text.trim_end_matches('=').replace('+', "-").replace('/', "_");
+    URL_SAFE_NO_PAD.decode(bare).ok()
+}
+
+/// A whole number in decimal.
+#[must_use]
+pub fn decimal(number: u64) -> String {
+    let mut digits = [0_u8; 20];
+    let mut at = digits.len();
+    let mut rest = number;
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            return digits[at..].iter().map(|&digit| digit as char).collect();
+        }
+    }
+}
+
+/// A whole number from decimal digits alone.
+#[must_use]
+pub fn parse_decimal(text: &str) -> Option<u64> {
+    if text.is_empty() {
+        return None;
+    }
+    text.bytes().try_fold(0_u64, |number, digit| {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
+    })
+}
+
+fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
+}
+
+const UPPER: &[u8; 16] = b"0123456789ABCDEF";
+const LOWER: &[u8; 16] = b"0123456789abcdef";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percent_encoding_keeps_the_unreserved_and_spells_the_rest_in_upper_case() {
+        assert_eq!(percent("aZ09-_.~", Keep::Nothing), "aZ09-_.~");
+        assert_eq!(percent("a/b c+%", Keep::Nothing), "a%2Fb%20c%2B%25");
+        assert_eq!(percent("目录/a", Keep::Slash), "%E7%9B%AE%E5%BD%95/a");
+        assert_eq!(percent("!'()*", Keep::Slash), "%21%27%28%29%2A");
+    }
+
+    #[test]
+    fn percent_decoding_undoes_encoding_and_refuses_broken_escapes() {
+        let text = "目录/a b+%~\u{0}\u{10FFFF}";
+        assert_eq!(percent_decode(&percent(text, Keep::Nothing)).as_deref(), Some(text));
+        assert_eq!(percent_decode("a+b").as_deref(), Some("a+b"));
+        for broken in ["%", "%4", "%zz", "%ff"] {
+            assert_eq!(percent_decode(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_without_a_value_is_its_name_alone() {
+        let query = [("uploads".to_owned(), String::new()), ("a b".to_owned(), "c/d".to_owned())];
+        assert_eq!(query_string(&query), "uploads&a%20b=c%2Fd");
+    }
+
+    #[test]
+    fn hexadecimal_goes_there_and_back() {
+        assert_eq!(hex(&[0, 0xAB, 0xFF]), "00abff");
+        assert_eq!(unhex("00aBfF"), Some(vec![0, 0xAB, 0xFF]));
+        assert_eq!(unhex("0"), None);
+        assert_eq!(unhex("0g"), None);
+    }
+
+    #[test]
+    fn base64_is_read_in_both_alphabets() {
+        assert_eq!(base64(&[0xFB, 0xFF, 1, 2]), "+/8BAg==");
+        assert_eq!(base64_url(&[0xFB, 0xFF, 1, 2]), "-_8BAg==");
+        for spelling in ["+/8BAg==", "-_8BAg==", "-_8BAg"] {
+            assert_eq!(base64_decode(spelling), Some(vec![0xFB, 0xFF, 1, 2]), "{spelling}");
+        }
+        assert_eq!(base64_decode("*"), None);
+    }
+
+    #[test]
+    fn whole_numbers_go_there_and_back() {
+        for number in [0, 7, 10, 900, u64::MAX] {
+            assert_eq!(parse_decimal(&decimal(number)), Some(number));
+        }
+        for no_number in ["", "-1", "1.0", "18446744073709551616"] {
+            assert_eq!(parse_decimal(no_number), None, "{no_number}");
+        }
+    }
+}
