@@ -1,0 +1,191 @@
+//! JSON as far as it is needed: a reader with limits for answers from strangers, and a writer.
+
+mod reader;
+
+/// A JSON value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Json {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as it was spelled: whole numbers stay exact.
+    Number(String),
+    /// A string.
+    Text(String),
+    /// An array.
+    List(Vec<Json>),
+    /// An object, in the order it was written.
+    Map(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// Reads a text; `None` for anything that is not one JSON value, is nested deeper than 64 or longer than 16 MiB.
+    ///
+    /// ```
+    /// use trebucket::json::Json;
+    ///
+    /// let answer = Json::parse(r#"{"parts":[{"partNumber":1}]}"#).unwrap();
+    /// assert_eq!(answer.get("parts").unwrap().list()[0].get("partNumber").unwrap().whole(), Some(1));
+    /// assert_eq!(Json::parse("<html>"), None);
+    /// ```
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() > LENGTH_MAX { None } else { reader::read(text) }
+    }
+
+    /// A string value.
+    #[must_use]
+    pub fn of(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub fn number(number: u64) -> Self {
+        Self::Number(crate::text::decimal(number))
+    }
+
+    /// A member of an object; of members with the same name, the last.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        self.members().iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// The members of an object; empty for anything else.
+    #[must_use]
+    pub fn members(&self) -> &[(String, Self)] {
+        if let Self::Map(members) = self { members } else { &[] }
+    }
+
+    /// The items of an array; empty for anything else.
+    #[must_use]
+    pub fn list(&self) -> &[Self] {
+        if let Self::List(items) = self { items } else { &[] }
+    }
+
+    /// The text of a string.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The value of a boolean.
+    #[must_use]
+    pub fn bool(&self) -> Option<bool> {
+        if let Self::Bool(value) = self { Some(*value) } else { None }
+    }
+
+    /// A whole number that is not negative, also when it is spelled `5.0` or `5e0`.
+    #[must_use]
+    pub fn whole(&self) -> Option<u64> {
+        let Self::Number(spelling) = self else { return None };
+        if let Some(number) = crate::text::parse_decimal(spelling) {
+            return Some(number);
+        }
+        let number = self.float()?;
+        ((0.0..=WHOLE_MAX).contains(&number) && number % 1.0 == 0.0).then_some(number as u64)
+    }
+
+    /// A number.
+    #[must_use]
+    pub fn float(&self) -> Option<f64> {
+        if let Self::Number(spelling) = self { spelling.parse().ok() } else { None }
+    }
+
+    /// Writes the value without white space.
+    pub fn write(&self, out: &mut String) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Bool(true) => out.push_str("true"),
+            Self::Bool(false) => out.push_str("false"),
+            Self::Number(spelling) => out.push_str(spelling),
+            Self::Text(text) => write_text(out, text),
+            Self::List(items) => write_between(out, ['[', ']'], items, |out, item| item.write(out)),
+            Self::Map(members) => write_between(out, ['{', '}'], members, |out, (name, value)| {
+                write_text(out, name);
+                out.push(':');
+                value.write(out);
+            }),
+        }
+    }
+
+    /// The value as text without white space.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out);
+        out
+    }
+}
+
+/// Writes a string with its quotes.
+pub fn write_text(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{0}'..='\u{1f}' => {
+                out.push_str("\\u00");
+                out.push_str(&crate::text::hex(&[character as u8]));
+            }
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+}
+
+fn write_between<T>(out: &mut String, [open, close]: [char; 2], items: &[T], each: impl Fn(&mut String, &T)) {
+    out.push(open);
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        each(out, item);
+    }
+    out.push(close);
+}
+
+/// A checkpoint of 10,000 parts is 1 MB.
+const LENGTH_MAX: usize = 16 << 20;
+/// 2^53: beyond it a float no longer names one whole number.
+const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let value = Json::Map(vec![
+            ("a\"\\\n\u{1}目".to_owned(), Json::of("\u{7f}😀/")),
+            ("list".to_owned(), Json::List(vec![Json::Null, Json::Bool(true), Json::number(u64::MAX)])),
+            ("empty".to_owned(), Json::Map(Vec::new())),
+        ]);
+        let text = value.to_text();
+        assert_eq!(Json::parse(&text), Some(value));
+        let by_serde: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(by_serde["list"][2], u64::MAX);
+    }
+
+    #[test]
+    fn of_members_with_one_name_the_last_counts() {
+        assert_eq!(Json::parse(r#"{"a":1,"a":2}"#).unwrap().get("a").unwrap().whole(), Some(2));
+    }
+
+    #[test]
+    fn whole_numbers_stay_exact_and_fractions_are_none() {
+        let whole = |text: &str| Json::parse(text).unwrap().whole();
+        assert_eq!(whole("18446744073709551615"), Some(u64::MAX));
+        assert_eq!(whole("1.7e9"), Some(1_700_000_000));
+        assert_eq!(whole("5.0"), Some(5));
+        for text in ["-1", "0.5", "1e300", "true"] {
+            assert_eq!(whole(text), None, "{text}");
+        }
+        assert_eq!(Json::parse("-2.5e-1").unwrap().float(), Some(-0.25));
+    }
+}
