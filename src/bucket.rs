@@ -1,8 +1,15 @@
 //! Where a bucket is: the options every call shares, and the URL they make.
 
-use crate::provider::Provider;
+mod options;
+
+pub use options::BucketOptions;
+
+use crate::error::{Error, Hint};
+use crate::provider::{self, Provider};
+use crate::text::{Keep, push_percent, query_string};
 
 /// A bucket's address, checked.
+#[derive(Clone)]
 pub struct Bucket {
     /// The cloud.
     pub provider: &'static dyn Provider,
@@ -28,3 +35,110 @@ pub enum Addressing {
     /// `scheme://host[:port]/key`
     Cname,
 }
+
+impl Bucket {
+    /// Checks the options.
+    ///
+    /// # Errors
+    /// `invalid-argument` with the hint that names the option.
+    ///
+    /// ```
+    /// use trebucket::bucket::{Bucket, BucketOptions};
+    ///
+    /// let options = BucketOptions {
+    ///     provider: "oss".into(),
+    ///     bucket: "photos".into(),
+    ///     region: "cn-hangzhou".into(),
+    ///     ..BucketOptions::default()
+    /// };
+    /// let bucket = Bucket::new(&options).unwrap();
+    /// assert_eq!(bucket.url("a b.png", &[]), "https://photos.oss-cn-hangzhou.aliyuncs.com/a%20b.png");
+    /// ```
+    pub fn new(options: &BucketOptions) -> Result<Self, Error> {
+        let provider = provider::by_name(&options.provider, options.signature.as_deref())?;
+        options::check_name(provider.dialect().name, &options.bucket)?;
+        let region = options::region(provider, options)?;
+        let (scheme, authority) = match options.endpoint.as_deref() {
+            Some(endpoint) => options::origin(endpoint)?,
+            None => ("https", provider.host(&region)),
+        };
+        let addressing = options::addressing(options, &authority)?;
+        Ok(Self {
+            provider,
+            name: options.bucket.clone(),
+            region,
+            scheme: scheme.to_owned(),
+            authority,
+            addressing,
+        })
+    }
+
+    /// Host and port as they stand in the URL, hence in the `Host` header.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        match self.addressing {
+            Addressing::Virtual => [&self.name, ".", &self.authority].concat(),
+            Addressing::Path | Addressing::Cname => self.authority.clone(),
+        }
+    }
+
+    /// The URL's path before it is encoded; an empty key names the bucket.
+    #[must_use]
+    pub fn path(&self, key: &str) -> String {
+        match self.addressing {
+            Addressing::Path => ["/", &self.name, "/", key].concat(),
+            Addressing::Virtual | Addressing::Cname => ["/", key].concat(),
+        }
+    }
+
+    /// The whole URL, encoded: the only place where a request's path and query are.
+    #[must_use]
+    pub fn url(&self, key: &str, query: &[(String, String)]) -> String {
+        let mut url = [&self.scheme, "://", &self.authority()].concat();
+        push_percent(&mut url, &self.path(key), Keep::Slash);
+        if !query.is_empty() {
+            url.push('?');
+            url.push_str(&query_string(query));
+        }
+        url
+    }
+
+    /// Whether an object may have this key in this cloud and be reached from a browser.
+    ///
+    /// # Errors
+    /// `invalid-argument` with the hint that says what is wrong with it.
+    pub fn check_key(&self, key: &str) -> Result<(), Error> {
+        let dialect = self.provider.dialect();
+        if key.is_empty() {
+            return Err(Error::invalid(Hint::KeyEmpty, "the key is empty"));
+        }
+        if key.starts_with(['/', '\\']) {
+            return Err(Error::invalid(Hint::KeySlash, "the key begins with a slash or backslash"));
+        }
+        // URL parsers remove such segments, even when they are percent-encoded.
+        if key.split('/').any(|segment| segment == "." || segment == "..") {
+            return Err(Error::invalid(Hint::KeyDots, "the key has a \".\" or \"..\" segment"));
+        }
+        if key.len() > dialect.key_max {
+            return Err(Error::invalid(Hint::KeyLong, "the key is longer than this cloud allows"));
+        }
+        if key.bytes().any(|byte| dialect.key_forbidden.contains(&byte)) {
+            return Err(Error::invalid(Hint::KeyCharacter, "the key holds a character this cloud forbids"));
+        }
+        Ok(())
+    }
+
+    /// Whether a validity in seconds is one the cloud takes.
+    ///
+    /// # Errors
+    /// `invalid-argument` for zero, and for more than the cloud's longest.
+    pub fn check_validity(&self, seconds: u64) -> Result<(), Error> {
+        if seconds == 0 || seconds > self.provider.dialect().validity_max {
+            return Err(Error::invalid(Hint::Number, "expiresIn is out of range"));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

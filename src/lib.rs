@@ -9,9 +9,12 @@
 pub mod bucket;
 pub mod command;
 pub mod credential;
+pub mod digest;
 pub mod error;
+pub mod json;
 pub mod provider;
 pub mod request;
+pub mod text;
 
 /// The seam: the only Rust that knows JavaScript.
 #[cfg(target_arch = "wasm32")]

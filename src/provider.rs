@@ -1,9 +1,34 @@
 //! What a cloud is to the engine: how it signs, what its words are, and what its refusals mean.
 
+pub mod bos;
+pub mod cos;
+mod form;
+mod object;
+pub mod oss;
+pub mod oss_v1;
+
 use crate::bucket::Bucket;
 use crate::credential::Credential;
-use crate::error::{Error, ErrorCode};
+use crate::error::{Error, ErrorCode, Hint};
 use crate::request::{Request, Signed};
+
+/// The cloud of this name; `signature` is OSS's alone.
+///
+/// # Errors
+/// `invalid-argument` for a name or signature that is none of ours.
+pub fn by_name(name: &str, signature: Option<&str>) -> Result<&'static dyn Provider, Error> {
+    match (name, signature) {
+        ("oss", None | Some("v4")) => Ok(&oss::Oss),
+        ("oss", Some("v1")) => Ok(&oss_v1::OssV1),
+        ("oss", Some(_)) => Err(Error::invalid(Hint::Signature, "signature must be v4 or v1")),
+        ("bos" | "cos", Some(_)) => {
+            Err(Error::invalid(Hint::Signature, "signature is an option of OSS alone"))
+        }
+        ("bos", None) => Ok(&bos::Bos),
+        ("cos", None) => Ok(&cos::Cos),
+        _ => Err(Error::invalid(Hint::Provider, "provider must be oss, bos or cos")),
+    }
+}
 
 /// One cloud. A fourth is a file with this silhouette and a line in `by_name`.
 pub trait Provider: Sync {
@@ -36,6 +61,11 @@ pub trait Provider: Sync {
 
     /// What a refusal means.
     fn verdict(&self, status: u16, code: &str, message: &str) -> Verdict;
+
+    /// What a refusal is called once a fresh credential was refused in the same words.
+    fn refused(&self, code: &str) -> ErrorCode {
+        if code == "AccessDenied" { ErrorCode::Permission } else { ErrorCode::Credentials }
+    }
 }
 
 /// What signing needs besides the request. Time is an argument.
@@ -71,8 +101,26 @@ pub enum Verdict {
     Fail(ErrorCode),
 }
 
+impl Verdict {
+    /// What a refusal means whose code says nothing special.
+    fn of_status(status: u16, code: &str) -> Self {
+        match status {
+            203 => Self::Fail(ErrorCode::Callback),
+            // A refused HEAD has no body, hence no code.
+            401 => Self::Refresh,
+            403 if code.is_empty() => Self::Refresh,
+            403 => Self::Fail(ErrorCode::Permission),
+            412 => Self::Exists,
+            429 => Self::Throttle,
+            503 if code != "ServiceUnavailable" => Self::Throttle,
+            0 | 408 | 500..=599 => Self::Backoff,
+            _ => Self::Fail(ErrorCode::Server),
+        }
+    }
+}
+
 /// The words and limits in which the clouds differ (wire files, section 2).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Dialect {
     /// The word in the public contract: `oss`, `bos`, `cos`.
     pub name: &'static str,
@@ -94,6 +142,12 @@ pub struct Dialect {
     pub traffic_limit: &'static str,
     /// Longest key in bytes of UTF-8.
     pub key_max: usize,
+    /// ASCII characters that a key must not hold.
+    pub key_forbidden: &'static [u8],
+    /// Whether the region is part of what is signed.
+    pub signs_region: bool,
+    /// Longest validity of a signature, seconds.
+    pub validity_max: u64,
     /// Smallest part but the last, bytes.
     pub part_min: u64,
     /// Smallest part the engine chooses by itself.

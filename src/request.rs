@@ -1,5 +1,8 @@
 //! A request as data: decoded inside, encoded once, at the edge. Only what is `Signed` can be sent.
 
+use crate::bucket::Bucket;
+use crate::error::{Error, Hint};
+
 /// A request before it is signed. Nothing in it is percent-encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -40,6 +43,29 @@ impl Request {
         self.headers.push((name.to_owned(), value.into()));
     }
 
+    /// The headers whose names are wanted, sorted by name, with their values trimmed.
+    #[must_use]
+    pub fn sorted_headers(&self, wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+        let mut headers: Vec<(String, String)> = self
+            .headers
+            .iter()
+            .filter(|(name, _)| wanted(name))
+            .map(|(name, value)| (name.clone(), trim(value).to_owned()))
+            .collect();
+        headers.sort();
+        headers
+    }
+
+    /// The request as it goes over the wire, once its signature is among its headers.
+    #[must_use]
+    pub(crate) fn into_signed(self, bucket: &Bucket) -> Signed {
+        let url = bucket.url(&self.key, &self.query);
+        // The browser writes Host itself, from the URL.
+        let sent = self.headers.into_iter().filter(|(name, _)| name != "host");
+        let headers = sent.map(|(name, value)| (name, trim(&value).to_owned())).collect();
+        Signed { method: self.method, url, headers }
+    }
+
     /// The value of a header, by its lower-case name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -56,4 +82,25 @@ pub struct Signed {
     pub url: String,
     /// Every header to send, the caller's own included; never `host`.
     pub headers: Vec<(String, String)>,
+}
+
+/// Whether a header can be sent as it was signed: a name of token characters, a value of printable ASCII.
+///
+/// # Errors
+/// `invalid-argument`; values beyond ASCII must be percent-encoded by whoever reads them back.
+pub fn check_header(name: &str, value: &str) -> Result<(), Error> {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~:".contains(&byte);
+    if name.is_empty() || !name.bytes().all(token) {
+        return Err(Error::invalid(Hint::Header, "a header's name holds a character that cannot be sent"));
+    }
+    if !trim(value).bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte)) {
+        let message = ["the value holds a character that cannot be sent: header ", name].concat();
+        return Err(Error::invalid(Hint::Header, message));
+    }
+    Ok(())
+}
+
+/// A header's value without the white space that the browser would take off its ends.
+pub(crate) fn trim(value: &str) -> &str {
+    value.trim_matches([' ', '\t', '\r', '\n'])
 }

@@ -1,0 +1,260 @@
+//! Tencent Cloud COS, the signature of its XML API.
+//!
+//! <https://cloud.tencent.com/document/product/436/7778>
+
+use super::form::{Conditions, exactly};
+use super::oss::Token;
+use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Verdict, object};
+use crate::credential::Credential;
+use crate::digest::{hmac_sha1, sha1};
+use crate::error::{Error, ErrorCode};
+use crate::request::{Request, Signed};
+use crate::text::{Civil, Keep, base64, decimal, hex, percent};
+
+/// COS.
+pub struct Cos;
+
+impl Provider for Cos {
+    fn host(&self, region: &str) -> String {
+        let service = if LEGACY_REGIONS.contains(&region) { "" } else { "cos." };
+        [service, region, ".myqcloud.com"].concat()
+    }
+
+    fn sign(&self, mut request: Request, signing: &Signing<'_>) -> Signed {
+        if !signing.credential.token.is_empty() {
+            request.set_header(TOKEN, signing.credential.token.as_str());
+        }
+        let text = Text::of(&request, signing, header_window(signing));
+        request.set_header("authorization", text.authorization(signing.credential));
+        request.into_signed(signing.bucket)
+    }
+
+    fn presign(&self, mut request: Request, signing: &Signing<'_>) -> String {
+        if !signing.credential.token.is_empty() {
+            request.query.push((TOKEN.to_owned(), signing.credential.token.clone()));
+        }
+        let text = Text::of(&request, signing, url_window(signing).key_time());
+        request.query.extend(text.fields(signing.credential));
+        signing.bucket.url(&request.key, &request.query)
+    }
+
+    fn post_form(&self, policy: &Policy, signing: &Signing<'_>) -> Result<Form, Error> {
+        let window = url_window(signing);
+        let (id, key_time) = (&signing.credential.id, window.key_time());
+        let mut conditions = Conditions::of(policy, &signing.bucket.name)?;
+        conditions.hold("q-sign-algorithm", "sha1")?;
+        conditions.hold("q-ak", id)?;
+        // The policy says q-sign-time where the form says q-key-time.
+        conditions.require(exactly("q-sign-time", &key_time));
+        let text = conditions.text(&Civil::from_unix(window.end).iso_millis());
+        let signature = signature(signing.credential, &key_time, &hex(&sha1(text.as_bytes())));
+        conditions.send("policy", base64(text.as_bytes()))?;
+        conditions.send("q-key-time", key_time)?;
+        conditions.send("q-signature", signature)?;
+        if !signing.credential.token.is_empty() {
+            conditions.send(TOKEN, signing.credential.token.as_str())?;
+        }
+        Ok(conditions.into_form(signing.bucket))
+    }
+
+    fn explain(&self, mut request: Request, signing: &Signing<'_>) -> Explanation {
+        if !signing.credential.token.is_empty() {
+            request.set_header(TOKEN, signing.credential.token.as_str());
+        }
+        let text = Text::of(&request, signing, header_window(signing));
+        Explanation {
+            canonical_request: Some(text.http_string(Token::Hidden)),
+            string_to_sign: text.string_to_sign(),
+            signed_headers: text.headers.into_iter().map(|(name, _)| name).collect(),
+        }
+    }
+
+    fn object_headers(&self, object: &Object, place: Place) -> Result<Vec<(String, String)>, Error> {
+        object::cos(object, place)
+    }
+
+    fn dialect(&self) -> &'static Dialect {
+        &DIALECT
+    }
+
+    fn verdict(&self, status: u16, code: &str, message: &str) -> Verdict {
+        match code {
+            "InvalidAccessKeyId" | "ExpiredToken" | "SignatureDoesNotMatch" => Verdict::Refresh,
+            // The window that is signed is the credential's own: a new one brings a new window.
+            "AccessDenied" if message.contains("expired") => Verdict::Refresh,
+            "AccessDenied" | "AccessForbidden" => Verdict::Fail(ErrorCode::Permission),
+            "RequestTimeTooSkewed" => Verdict::Resync,
+            "NoSuchUpload" | "InvalidPart" | "InvalidPartOrder" => Verdict::Restart,
+            "BadDigest" | "InvalidDigest" => Verdict::Resend,
+            "FileAlreadyExists" => Verdict::Exists,
+            "SlowDown" => Verdict::Throttle,
+            "RequestTimeout" | "RequestTimeOut" | "IncompleteBody" | "UserNetworkTooSlow" => Verdict::Backoff,
+            _ => Verdict::of_status(status, code),
+        }
+    }
+}
+
+/// What COS signs, before it is hashed.
+pub struct Text {
+    /// The method, in any case.
+    pub method: String,
+    /// The path, not encoded.
+    pub path: String,
+    /// The query, not encoded.
+    pub query: Vec<(String, String)>,
+    /// The headers to sign, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// `start;end` in seconds since the epoch.
+    pub key_time: String,
+}
+
+impl Text {
+    fn of(request: &Request, signing: &Signing<'_>, key_time: String) -> Self {
+        let mut headers = request.sorted_headers(|name| is_signed(name) && name != "host");
+        headers.push(("host".to_owned(), signing.bucket.authority()));
+        headers.sort();
+        let path = signing.bucket.path(&request.key);
+        Self { method: request.method.clone(), path, query: request.query.clone(), headers, key_time }
+    }
+
+    /// The canonical form of the request.
+    #[must_use]
+    pub fn http_string(&self, token: Token) -> String {
+        let method = self.method.to_ascii_lowercase();
+        [&method, &self.path, &written(&self.query, token), &written(&self.headers, token), ""].join("\n")
+    }
+
+    /// What the key signs.
+    #[must_use]
+    pub fn string_to_sign(&self) -> String {
+        let hash = hex(&sha1(self.http_string(Token::Plain).as_bytes()));
+        ["sha1", &self.key_time, &hash, ""].join("\n")
+    }
+
+    /// The value of the `authorization` header, which is not encoded.
+    #[must_use]
+    pub fn authorization(&self, credential: &Credential) -> String {
+        let fields = self.fields(credential);
+        fields.map(|(name, value)| [name, value].join("=")).join("&")
+    }
+
+    /// The seven fields of a signature, in their order.
+    #[must_use]
+    pub fn fields(&self, credential: &Credential) -> [(String, String); 7] {
+        [
+            ("q-sign-algorithm", "sha1".to_owned()),
+            ("q-ak", credential.id.clone()),
+            ("q-sign-time", self.key_time.clone()),
+            ("q-key-time", self.key_time.clone()),
+            ("q-header-list", names(&self.headers)),
+            ("q-url-param-list", names(&self.query)),
+            ("q-signature", signature(credential, &self.key_time, &self.string_to_sign())),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+    }
+}
+
+/// The key that signs: the hexadecimal text of an HMAC, not the bytes it spells.
+#[must_use]
+pub fn sign_key(secret: &str, key_time: &str) -> String {
+    hex(&hmac_sha1(secret.as_bytes(), key_time.as_bytes()))
+}
+
+/// The signature of a text within a window.
+#[must_use]
+pub fn signature(credential: &Credential, key_time: &str, text: &str) -> String {
+    let key = credential.derive(key_time, |secret| sign_key(secret, key_time).into_bytes());
+    hex(&hmac_sha1(&key, text.as_bytes()))
+}
+
+fn written(pairs: &[(String, String)], token: Token) -> String {
+    let line = |(name, value): &(String, String)| {
+        let shown = token.show(name, value);
+        (encoded(name), if shown == value { percent(value, Keep::Nothing) } else { shown.to_owned() })
+    };
+    let mut lines: Vec<(String, String)> = pairs.iter().map(line).collect();
+    lines.sort();
+    lines.into_iter().map(|(name, value)| [name, value].join("=")).collect::<Vec<_>>().join("&")
+}
+
+fn names(pairs: &[(String, String)]) -> String {
+    let mut names: Vec<String> = pairs.iter().map(|(name, _)| encoded(name)).collect();
+    names.sort();
+    names.join(";")
+}
+
+/// Lower case comes after encoding, so the escapes in a name are in lower case too.
+fn encoded(name: &str) -> String {
+    percent(name, Keep::Nothing).to_ascii_lowercase()
+}
+
+struct Window {
+    start: u64,
+    end: u64,
+}
+
+impl Window {
+    fn key_time(&self) -> String {
+        [decimal(self.start), decimal(self.end)].join(";")
+    }
+}
+
+/// The credential's own window, where it has one: then no clock but the server's is asked.
+fn header_window(signing: &Signing<'_>) -> String {
+    let window = match (signing.credential.start_time, signing.credential.expiration) {
+        (Some(start), Some(end)) => Window { start: start / 1000, end: end / 1000 },
+        _ => Window { start: signing.now, end: end_of(signing) },
+    };
+    window.key_time()
+}
+
+fn url_window(signing: &Signing<'_>) -> Window {
+    let end = signing.credential.expiration.map_or(u64::MAX, |end| end / 1000);
+    Window { start: signing.now, end: end_of(signing).min(end) }
+}
+
+fn end_of(signing: &Signing<'_>) -> u64 {
+    signing.now.saturating_add(signing.expires_in.unwrap_or(VALIDITY_DEFAULT))
+}
+
+fn is_signed(name: &str) -> bool {
+    name.starts_with("x-cos-") || name.starts_with("x-ci-") || SIGNED_HEADERS.contains(&name)
+}
+
+const SIGNED_HEADERS: &[&str] = &[
+    "cache-control",
+    "content-disposition",
+    "content-encoding",
+    "content-md5",
+    "content-type",
+    "expires",
+    "host",
+    "pic-operations",
+];
+const TOKEN: &str = "x-cos-security-token";
+/// What the official JavaScript SDK signs for.
+const VALIDITY_DEFAULT: u64 = 900;
+/// Regions named before hosts began with `cos.`
+const LEGACY_REGIONS: &[&str] = &["cn-south", "cn-south-2", "cn-north", "cn-east", "cn-southwest", "sg"];
+
+static DIALECT: Dialect = Dialect {
+    name: "cos",
+    json: false,
+    crc64: "x-cos-hash-crc64ecma",
+    request_id: "x-cos-request-id",
+    version_id: "x-cos-version-id",
+    list_parts: ("max-parts", "part-number-marker"),
+    lists_crc64: false,
+    prefix: "x-cos-",
+    traffic_limit: "x-cos-traffic-limit",
+    key_max: 850,
+    // Line breaks, and CAN, EM, SUB and ESC.
+    key_forbidden: &[10, 13, 24, 25, 26, 27],
+    signs_region: false,
+    validity_max: u32::MAX as u64,
+    part_min: 1 << 20,
+    part_default: 8 << 20,
+    part_max: 5 << 30,
+    object_max: 10_000 * (5 << 30),
+    form_post: true,
+};
