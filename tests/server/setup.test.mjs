@@ -2,6 +2,7 @@
 // How the app server reads its environment, and what it says when STS refuses or cannot be reached.
 
 import assert from "node:assert/strict";
+import { globalAgent } from "node:https";
 import test from "node:test";
 import { Accounts } from "../../www/cloud/accounts.mjs";
 import { startSts } from "../../www/cloud/sts/index.mjs";
@@ -70,6 +71,18 @@ test("an STS that cannot be reached is an outage, told as such", async () => {
     const reason = await reasonFrom(provider, "http://127.0.0.1:9", { id: "LTAI-FAKE", secret: "FAKE" });
     assert.equal(reason.status, 502, `${provider} ${reason.code}`);
   }
+});
+
+test("credentials are fetched from no STS whose certificate was not looked at", async (t) => {
+  /** @type {boolean | undefined} */
+  let looked;
+  t.mock.method(globalAgent, "createConnection", (/** @type {import("node:tls").ConnectionOptions} */ options) => {
+    looked = options.rejectUnauthorized;
+    throw Object.assign(new Error("no connection"), { code: "ECONNREFUSED" });
+  });
+  const reason = await reasonFrom("bos", "https://sts.example.com", { id: "ALTAK-FAKE", secret: "FAKE" });
+  assert.equal(looked, true);
+  assert.equal(reason.status, 502);
 });
 
 test("what a refusal advises fits its code", () => {

@@ -23,7 +23,7 @@ export function reasonOf(provider, problem) {
 }
 
 /** Codes of the network, of Node, and of services in trouble. */
-const TEMPORARY = /^NoAnswer$|^E[A-Z]+$|Error|Throttling|LimitExceeded|Unavailable/;
+const TEMPORARY = /^NoAnswer$|^[A-Z_]+$|Error|Throttling|LimitExceeded|Unavailable/;
 
 const SETTINGS = {
   oss: {
