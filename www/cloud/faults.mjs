@@ -1,0 +1,94 @@
+// @ts-check
+// Misfortunes on order: a script of rules that strike matching requests, the same ones for the same seed.
+
+/**
+ * @typedef {object} Action  what happens to a request that is struck; several may be combined
+ * @property {number} [delay]  ms to wait before the work
+ * @property {boolean} [stall]  never answer
+ * @property {number} [cut]  cut the connection once that many bytes of the body have arrived (0: at once)
+ * @property {boolean} [lose]  do the work, then cut the connection instead of answering
+ * @property {number} [status]  answer with this status instead of working
+ * @property {string} [code]  of that answer; by default the cloud's usual one for the status
+ * @property {number} [retryAfter]  seconds, sent as Retry-After with that answer
+ * @property {string[]} [hide]  headers not exposed to the page; ["*"]: none is
+ * @property {boolean} [refuse]  treat the credential as no longer good
+ * @property {number} [shift]  ms the server's clock is off for this request
+ */
+/**
+ * @typedef {object} Rule
+ * @property {"oss" | "bos" | "cos"} [cloud]
+ * @property {{ operation?: string, partNumber?: number, key?: string, bucket?: string, method?: string }} [match]  all must be equal; key may end in `*`
+ * @property {number} [times]  strikes before the rule is spent; default: for ever
+ * @property {number} [skip]  matching requests let through first
+ * @property {number} [probability]  of a strike, 0 to 1; default 1
+ * @property {number} [seed]  of the dice, default 1
+ * @property {Action} action
+ */
+
+export class Faults {
+  /** @type {{ rule: Rule, left: number, skip: number, dice: () => number }[]} */
+  #armed = [];
+
+  /** @param {Rule} rule @returns {() => void} takes the rule back */
+  add(rule) {
+    const armed = {
+      rule,
+      left: rule.times ?? Number.POSITIVE_INFINITY,
+      skip: rule.skip ?? 0,
+      dice: dice(rule.seed ?? 1),
+    };
+    this.#armed.push(armed);
+    return () => {
+      this.#armed = this.#armed.filter((one) => one !== armed);
+    };
+  }
+
+  clear() {
+    this.#armed = [];
+  }
+
+  /** The rules not yet spent. */
+  get rules() {
+    return this.#armed.map(({ rule, left }) => (Number.isFinite(left) ? { ...rule, times: left } : rule));
+  }
+
+  /**
+   * All actions that strike this request, merged; rules count down as they strike.
+   * @param {{ cloud: string, operation: string, method: string, bucket: string, key: string, partNumber?: number }} request
+   * @returns {Action | undefined}
+   */
+  strike(request) {
+    const struck = this.#armed.filter((armed) => matches(armed.rule, request) && fires(armed));
+    this.#armed = this.#armed.filter(({ left }) => left > 0);
+    return struck.length === 0 ? undefined : Object.assign({}, ...struck.map(({ rule }) => rule.action));
+  }
+}
+
+function fires(/** @type {{ rule: Rule, left: number, skip: number, dice: () => number }} */ armed) {
+  if (armed.skip > 0) {
+    armed.skip -= 1;
+    return false;
+  }
+  const hit = armed.left > 0 && armed.dice() < (armed.rule.probability ?? 1);
+  if (hit) armed.left -= 1;
+  return hit;
+}
+
+function matches(/** @type {Rule} */ { cloud, match = {} }, /** @type {Record<string, any>} */ request) {
+  if (cloud !== undefined && cloud !== request.cloud) return false;
+  return Object.entries(match).every(([name, wanted]) => {
+    if (name === "key" && String(wanted).endsWith("*")) return request.key.startsWith(String(wanted).slice(0, -1));
+    return request[name] === wanted;
+  });
+}
+
+/** Mulberry32: small, and the same on every machine. */
+function dice(/** @type {number} */ seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

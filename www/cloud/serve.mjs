@@ -1,0 +1,235 @@
+// @ts-check
+// One cloud as an HTTP server: reads what is asked, strikes it with faults, checks who asks, has it done, answers.
+
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import { readAsked } from "./asked.mjs";
+import { allowed, openRules, readPreflight } from "./cors.mjs";
+import { OPERATIONS, operationOf } from "./operations.mjs";
+import { Refusal } from "./refusal.mjs";
+
+/**
+ * @typedef {import("./asked.mjs").Asked} Asked
+ * @typedef {import("./operations.mjs").Reply} Reply
+ * @typedef {object} Site  everything one cloud's server needs
+ * @property {import("./dialect.d.ts").Dialect} dialect
+ * @property {import("./store.mjs").Store} store
+ * @property {{ find(id: string): any }} accounts
+ * @property {import("./faults.mjs").Faults} faults
+ * @property {import("./journal.mjs").Journal} journal
+ * @property {Map<string, string>} cnames
+ * @property {() => number} now
+ */
+/** @typedef {{ asked: Asked, line: import("./journal.mjs").Line, fault: import("./faults.mjs").Action, requestId: string, now: number }} Case */
+
+/** @param {Site} site */
+export function createCloudServer(site) {
+  const server = createServer((message, response) => {
+    answer(site, message, response).catch((error) => {
+      if (!isHangUp(error)) console.error(`local ${site.dialect.name}:`, error);
+      response.destroy();
+    });
+  });
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = KEEP_ALIVE;
+  return server;
+}
+
+async function answer(
+  /** @type {Site} */ site,
+  /** @type {import("node:http").IncomingMessage} */ message,
+  /** @type {import("node:http").ServerResponse} */ response,
+) {
+  const started = performance.now();
+  /** @type {Case} */
+  let one;
+  try {
+    one = open(site, message);
+  } catch (error) {
+    if (error instanceof Refusal) return refuseUnread(site, error, message, response);
+    throw error;
+  }
+  const reply = await replyTo(site, one, message);
+  if (reply) await send(site, one, reply, response);
+  else response.destroy();
+  one.line.ms = Math.round(performance.now() - started);
+}
+
+/** A URL that cannot be read has no bucket, so no rule of one, and no line in the journal. */
+function refuseUnread(
+  /** @type {Site} */ { dialect },
+  /** @type {Refusal} */ refusal,
+  /** @type {import("node:http").IncomingMessage} */ { method = "GET", headers },
+  /** @type {import("node:http").ServerResponse} */ response,
+) {
+  const reply = dialect.refused(refusal, { method, host: headers.host ?? "" }, "");
+  response.writeHead(reply.status, reply.headers).end(reply.body);
+}
+
+/** @returns {Case} */
+function open(
+  /** @type {Site} */ { dialect, store, faults, journal, cnames, now },
+  /** @type {import("node:http").IncomingMessage} */ message,
+) {
+  const knows = (/** @type {string} */ bucket) => store.find(bucket) !== undefined;
+  const asked = readAsked(message, { cnames, ownHost: dialect.ownHost, knows });
+  const operation = asked.method === "OPTIONS" ? "Preflight" : (operationOf(asked) ?? "Unknown");
+  const partNumber = Number(asked.param("partNumber"));
+  const { method, bucket, key } = asked;
+  const request = { cloud: dialect.name, operation, method, bucket, key, ...(partNumber ? { partNumber } : {}) };
+  const fault = faults.strike(request);
+  const line = journal.add({ at: Date.now(), ...request, ...(fault ? { fault: Object.keys(fault).join("+") } : {}) });
+  journal.count(line);
+  const requestId = randomBytes(12).toString("hex").toUpperCase();
+  return { asked, line, fault: fault ?? {}, requestId, now: now() + (fault?.shift ?? 0) };
+}
+
+/** Undefined: no answer, the connection is cut. @returns {Promise<Reply | undefined>} */
+async function replyTo(
+  /** @type {Site} */ site,
+  /** @type {Case} */ one,
+  /** @type {import("node:http").IncomingMessage} */ message,
+) {
+  const { fault, asked } = one;
+  if (fault.delay) await wait(fault.delay);
+  if (fault.stall) await new Promise((resolve) => message.once("close", resolve));
+  if (fault.stall || message.destroyed) return undefined;
+  if (fault.cut !== undefined) return swallow(message, fault.cut);
+  try {
+    const reply = await work(site, one, message);
+    return fault.lose ? undefined : reply;
+  } catch (error) {
+    if (isHangUp(error)) return undefined;
+    if (!(error instanceof Refusal)) console.error(`local ${site.dialect.name}:`, error);
+    const refusal =
+      error instanceof Refusal ? error : new Refusal("InternalError", { message: "We encountered an internal error." });
+    one.line.code = refusal.code;
+    const retry = fault.retryAfter === undefined ? {} : { "Retry-After": String(fault.retryAfter) };
+    const reply = site.dialect.refused(refusal, asked, one.requestId);
+    return { ...reply, headers: { ...reply.headers, ...retry } };
+  }
+}
+
+/** @returns {Promise<Reply>} */
+async function work(
+  /** @type {Site} */ { dialect, store, accounts },
+  /** @type {Case} */ one,
+  /** @type {import("node:http").IncomingMessage} */ body,
+) {
+  const { asked, line, fault, now } = one;
+  if (line.operation === "Preflight") return preflight(dialect, store, asked);
+  if (fault.status) throw new Refusal(fault.code ?? codeOf(fault.status), { status: fault.status });
+  const bucket = store.bucket(asked.bucket);
+  const operation = OPERATIONS[line.operation];
+  if (!operation) throw new Refusal("NotImplemented");
+  const find = fault.refuse ? refuseAll(dialect) : (/** @type {string} */ id) => accounts.find(id);
+  if (line.operation !== "PostObject") {
+    const { id } = dialect.verify({ ...asked, region: bucket.region, now, find });
+    line.accessKeyId = id;
+    permit(accounts.find(id), line.operation, asked);
+  }
+  return operation({ asked, dialect, bucket, body, now, find });
+}
+
+function permit(/** @type {any} */ account, /** @type {string} */ operation, /** @type {Asked} */ asked) {
+  const resource = asked.key === "" ? (asked.param("prefix") ?? "") : asked.key;
+  const asAction = operation === "HeadBucket" ? "ListObjects" : operation;
+  if (!account?.allows(asAction, asked.bucket, resource)) throw new Refusal("AccessDenied");
+}
+
+/** @returns {(id: string) => never} */
+function refuseAll(/** @type {import("./dialect.d.ts").Dialect} */ dialect) {
+  return () => {
+    throw new Refusal(dialect.codes.credential, { status: 403 });
+  };
+}
+
+/** @returns {Reply} */
+function preflight(
+  /** @type {import("./dialect.d.ts").Dialect} */ dialect,
+  /** @type {import("./store.mjs").Store} */ store,
+  /** @type {Asked} */ asked,
+) {
+  const wanted = readPreflight(asked.headers);
+  const bucket = store.find(asked.bucket);
+  const headers = wanted && bucket && allowed(bucket.rules ?? openRules(dialect.expose), wanted);
+  if (headers) return { status: 200, headers };
+  if (dialect.preflightRefused) throw dialect.preflightRefused;
+  return { status: 200 };
+}
+
+async function send(
+  /** @type {Site} */ site,
+  /** @type {Case} */ one,
+  /** @type {Reply} */ reply,
+  /** @type {import("node:http").ServerResponse} */ response,
+) {
+  const { dialect, store } = site;
+  const cors = crossOrigin(dialect, store.find(one.asked.bucket), one);
+  const headers = {
+    ...dialect.stamp(one.requestId, one.now),
+    Date: new Date(one.now).toUTCString(),
+    ...(typeof reply.body === "string" ? { "Content-Length": String(Buffer.byteLength(reply.body)) } : {}),
+    ...(reply.body === undefined && reply.status !== 204 ? { "Content-Length": "0" } : {}),
+    ...cors,
+    ...reply.headers,
+  };
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, bytes(value));
+  one.line.status = reply.status;
+  response.statusCode = reply.status;
+  if (reply.body instanceof Readable) await pipeline(reply.body, response);
+  else response.end(reply.body);
+}
+
+/** A preflight's own reply carries its headers already. */
+function crossOrigin(
+  /** @type {import("./dialect.d.ts").Dialect} */ dialect,
+  /** @type {import("./store.mjs").Bucket | undefined} */ bucket,
+  /** @type {Case} */ { asked, line, fault },
+) {
+  const origin = asked.headers.origin;
+  if (!origin || !bucket || line.operation === "Preflight") return {};
+  const rules = (bucket.rules ?? openRules(dialect.expose)).map((rule) => ({
+    ...rule,
+    expose: fault.hide?.includes("*") ? [] : rule.expose.filter((name) => !hides(fault.hide, name)),
+  }));
+  return allowed(rules, { origin, method: asked.method }) ?? {};
+}
+
+function hides(/** @type {string[]} */ hidden = [], /** @type {string} */ name) {
+  return hidden.some((one) => one.toLowerCase() === name.toLowerCase());
+}
+
+/** @returns {Promise<undefined>} */
+async function swallow(/** @type {import("node:http").IncomingMessage} */ message, /** @type {number} */ most) {
+  let size = 0;
+  if (most > 0) {
+    for await (const chunk of message) {
+      size += chunk.length;
+      if (size >= most) break;
+    }
+  }
+  message.socket.destroy();
+  return undefined;
+}
+
+function isHangUp(/** @type {any} */ error) {
+  return ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ABORT_ERR"].includes(error?.code);
+}
+
+/** Node writes headers as Latin-1; the clouds give back the UTF-8 they were given. */
+function bytes(/** @type {string} */ value) {
+  return Buffer.from(String(value), "utf8").toString("latin1");
+}
+
+function codeOf(/** @type {number} */ status) {
+  if (status === 503) return "ServiceUnavailable";
+  if (status === 429) return "TooManyRequests";
+  return status >= 500 ? "InternalError" : "AccessDenied";
+}
+
+/** Browsers reuse connections for long; a server that closes them first makes them send again. */
+const KEEP_ALIVE = 60_000;
