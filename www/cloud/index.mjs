@@ -2,6 +2,7 @@
 // Starts the local OSS, BOS and COS on loopback.
 
 import { once } from "node:events";
+import { Accounts } from "./accounts.mjs";
 import { bos } from "./bos.mjs";
 import { cos } from "./cos.mjs";
 import { Faults } from "./faults.mjs";
@@ -25,13 +26,13 @@ import { Store } from "./store.mjs";
 
 /**
  * Object bytes lie in a temporary folder (inside `folder` if given), which `close` removes.
- * @param {object} options
- * @param {{ find(id: string): any }} options.accounts
+ * @param {object} [options]
+ * @param {Accounts} [options.accounts]  who may do what; shared with the STS services
  * @param {string} [options.folder]
  * @param {() => number} [options.now]  the clouds' clock, ms
  * @param {{ oss?: number, bos?: number, cos?: number }} [options.ports]  0, the default, takes any free one
  */
-export async function startCloud({ accounts, folder, now = Date.now, ports = {} }) {
+export async function startCloud({ folder, now = Date.now, accounts = new Accounts({ now }), ports = {} } = {}) {
   const faults = new Faults();
   const journal = new Journal();
   const started = await Promise.all(
@@ -45,6 +46,7 @@ export async function startCloud({ accounts, folder, now = Date.now, ports = {} 
     bos: bosCloud,
     cos: cosCloud,
     buckets: { oss: oss.bucket, bos: bos.bucket, cos: cos.bucket },
+    accounts,
     faults,
     journal,
     close: async () => {
