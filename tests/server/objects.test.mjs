@@ -6,21 +6,19 @@ import test, { after, before } from "node:test";
 import { BosClient } from "@baiducloud/sdk";
 import OSS from "ali-oss";
 import COS from "cos-nodejs-sdk-v5";
-import { Accounts } from "../../www/cloud/accounts.mjs";
 import { startCloud } from "../../www/cloud/index.mjs";
 import { startServer } from "../../www/server/index.mjs";
 
 const BYTES = Buffer.from("the bytes of a file");
-const accounts = new Accounts();
 /** @type {Awaited<ReturnType<typeof startCloud>>} */
 let cloud;
 /** @type {Awaited<ReturnType<typeof startServer>>} */
 let server;
 
 before(async () => {
-  cloud = await startCloud({ accounts });
+  cloud = await startCloud();
   cloud.cos.cname(cnameOf(cloud.cos.endpoint), cloud.cos.bucket);
-  server = await startServer({ cloud, accounts, env: {} });
+  server = await startServer({ cloud, env: {} });
 });
 after(async () => {
   await server.close();
@@ -72,7 +70,7 @@ for (const provider of /** @type {const} */ (["oss", "bos", "cos"])) {
   test(`${provider}: a revoked set is refused, and the app server replaces it`, async () => {
     const set = await setOf(provider);
     const put = /** @type {NonNullable<typeof PUT[string]>} */ (PUT[provider]);
-    accounts.revoke(set.accessKeyId);
+    cloud.accounts.revoke(set.accessKeyId);
     await assert.rejects(put(set, "users/ann/b.txt"));
     await put(await setOf(provider, set.accessKeyId), "users/ann/b.txt");
     assert.equal(cloud[provider].object(set.bucket, "users/ann/b.txt")?.size, BYTES.length);

@@ -16,6 +16,7 @@ let shift = 0;
 const now = () => Date.now() + shift;
 const accounts = new Accounts({ now });
 const cloud = {
+  accounts,
   oss: { bucket: "photos", region: "cn-hangzhou", endpoint: "http://127.0.0.1:1" },
   bos: { bucket: "photos", region: "bj", endpoint: "http://127.0.0.1:2" },
   cos: { bucket: "photos-1250000000", region: "ap-guangzhou", endpoint: "http://127.0.0.1:3" },
@@ -29,7 +30,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "trebucket-page-"));
   await writeFile(join(folder, "index.html"), "<!doctype html><title>page</title>");
   await writeFile(join(folder, "main.js"), "export {};");
-  server = await startServer({ cloud, accounts, env: {}, folder, now, trouble: true, log: (line) => lines.push(line) });
+  server = await startServer({ cloud, env: {}, folder, now, trouble: true, log: (line) => lines.push(line) });
 });
 after(async () => {
   await server.close();
@@ -176,7 +177,7 @@ test("troubles that a test asks for come as often as asked, and then pass", asyn
 });
 
 test("a server not started for trouble knows no such route", async () => {
-  const calm = await startServer({ cloud, accounts, env: {}, folder });
+  const calm = await startServer({ cloud, env: {}, folder });
   try {
     assert.equal((await fetch(`${calm.url}/__trouble`, { method: "POST", body: "{}" })).status, 404);
   } finally {

@@ -9,9 +9,7 @@ import { openLocal } from "./local.mjs";
 
 /**
  * @param {object} [options]
- * @param {Record<import("./clouds.mjs").Provider, import("./local.mjs").Place>} [options.cloud]  a running local cloud, as
- *   `startCloud` answers it; started here when it is needed and not given
- * @param {import("../cloud/accounts.mjs").Accounts} [options.accounts]  what that cloud was started with
+ * @param {import("./local.mjs").LocalCloud} [options.cloud]  a running local cloud; started here when it is needed and not given
  * @param {number} [options.port]  0 for any free one
  * @param {Record<string, string | undefined>} [options.env]
  * @param {string} [options.folder]  the built page
@@ -32,7 +30,7 @@ export async function startServer(options = {}) {
   } = options;
   const real = realClouds(env);
   const seconds = secondsOf(env, Object.keys(real).length > 0);
-  const local = PROVIDERS.every((provider) => real[provider]) ? undefined : await openLocal({ cloud, accounts, now });
+  const local = PROVIDERS.every((provider) => real[provider]) ? undefined : await openLocal(cloud, now);
   const clouds = /** @type {import("./app.mjs").Options["clouds"]} */ ({ ...local?.clouds, ...real });
   const app = appOf({ clouds, seconds, folder, now, trouble, log });
   const server = /** @type {import("node:http").Server} */ (

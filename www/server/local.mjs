@@ -1,7 +1,6 @@
 // @ts-check
 // The local cloud in the shape of a real one: places, STS endpoints, and permanent keys that it makes up.
 
-import { Accounts } from "../cloud/accounts.mjs";
 import { startCloud } from "../cloud/index.mjs";
 import { startSts } from "../cloud/sts/index.mjs";
 import { PROVIDERS } from "./clouds.mjs";
@@ -9,17 +8,19 @@ import { PROVIDERS } from "./clouds.mjs";
 /** @typedef {import("./clouds.mjs").Provider} Provider */
 /** @typedef {{ bucket: string, region: string, endpoint: string, addressing?: "virtual" | "path" | "cname" }} Place */
 
+/** @typedef {Record<Provider, Place> & { accounts: import("../cloud/accounts.mjs").Accounts }} LocalCloud  what `startCloud` answers, as far as it is used here */
+
 /**
- * @param {{ cloud?: Record<Provider, Place> | undefined, accounts?: Accounts | undefined, now: () => number }} options
- *   accounts: those that the cloud believes in. A cloud that is given is closed by whoever started it
+ * @param {LocalCloud | undefined} given  closed by whoever started it
+ * @param {() => number} now
  */
-export async function openLocal({ cloud: given, accounts = new Accounts(), now }) {
-  const own = given ? undefined : await startCloud({ accounts, now });
-  const cloud = given ?? /** @type {Record<Provider, Place>} */ (own);
-  const sts = await startSts({ accounts, now, shortestSeconds: 1 });
+export async function openLocal(given, now) {
+  const own = given ? undefined : await startCloud({ now });
+  const cloud = /** @type {LocalCloud} */ (given ?? own);
+  const sts = await startSts({ accounts: cloud.accounts, now, shortestSeconds: 1 });
   const clouds = PROVIDERS.map((provider) => {
     const { bucket, region, endpoint, addressing = "path" } = cloud[provider];
-    const key = accounts.permanent(provider);
+    const key = cloud.accounts.permanent(provider);
     const reached = { sts: sts[provider].endpoint, key, roleArn: sts.oss.roleArn };
     return [provider, { local: true, bucket, region, endpoint, addressing, ...reached }];
   });
