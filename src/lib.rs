@@ -7,6 +7,7 @@
 //! From the ground up: [`request`] and [`provider`] make a signed request out of data. [`bucket`] says where it goes.
 
 pub mod bucket;
+pub mod checksum;
 pub mod command;
 pub mod credential;
 pub mod digest;
