@@ -172,7 +172,7 @@ impl Token {
 /// The canonical request; `additional` names further headers to sign, in lower case.
 #[must_use]
 pub fn canonical_request(request: &Request, bucket: &str, additional: &[&str], token: Token) -> String {
-    let path = percent(&["/", bucket, "/", &request.key].concat(), Keep::Slash);
+    let path = percent(&resource(bucket, &request.key), Keep::Slash);
     let mut query: Vec<(String, String)> = request
         .query
         .iter()
@@ -226,6 +226,11 @@ pub fn presign_for(
     request.query.push(("x-oss-signature".to_owned(), signature));
     request.query.sort();
     signing.bucket.url(&request.key, &request.query)
+}
+
+/// What is asked for, whatever the URL looks like; without a bucket it is the service.
+pub(super) fn resource(bucket: &str, key: &str) -> String {
+    if bucket.is_empty() { "/".to_owned() } else { ["/", bucket, "/", key].concat() }
 }
 
 fn dressed(mut request: Request, signing: &Signing<'_>) -> Request {

@@ -3,7 +3,7 @@
 //! <https://www.alibabacloud.com/help/en/oss/developer-reference/include-signatures-in-the-authorization-header>
 
 use super::form::{Conditions, expiration};
-use super::oss::{DIALECT, Oss, TOKEN, Token, VALIDITY_DEFAULT};
+use super::oss::{DIALECT, Oss, TOKEN, Token, VALIDITY_DEFAULT, resource};
 use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Verdict};
 use crate::digest::hmac_sha1;
 use crate::error::Error;
@@ -88,7 +88,7 @@ pub fn string_to_sign(request: &Request, bucket: &str, date: &str, token: Token)
         .iter()
         .map(|(name, value)| [name, ":", token.show(name, value), "\n"].concat())
         .collect();
-    let resource = [&headers, "/", bucket, "/", &request.key, &signed_query(request, token)].concat();
+    let resource = [headers, resource(bucket, &request.key), signed_query(request, token)].concat();
     [&request.method, header("content-md5"), header("content-type"), date, &resource].join("\n")
 }
 
