@@ -11,23 +11,15 @@ import { openLocal } from "./local.mjs";
  * @param {object} [options]
  * @param {import("./local.mjs").LocalCloud} [options.cloud]  a running local cloud; started here when it is needed and not given
  * @param {number} [options.port]  0 for any free one
- * @param {Record<string, string | undefined>} [options.env]
+ * @param {Record<string, string | undefined>} [options.env]  that of the process; with a cloud given, an empty one
  * @param {string} [options.folder]  the built page
  * @param {boolean} [options.trouble]  lets tests make it misbehave, by POST /__trouble
  * @param {() => number} [options.now]
  * @param {(line: string) => void} [options.log]  gets no secret
  */
 export async function startServer(options = {}) {
-  const {
-    cloud,
-    accounts,
-    port = 0,
-    env = process.env,
-    folder = PAGE,
-    trouble = false,
-    now = Date.now,
-    log = () => {},
-  } = options;
+  const { cloud, port = 0, folder = PAGE, trouble = false, now = Date.now, log = () => {} } = options;
+  const env = options.env ?? (cloud ? {} : process.env);
   const real = realClouds(env);
   const seconds = secondsOf(env, Object.keys(real).length > 0);
   const local = PROVIDERS.every((provider) => real[provider]) ? undefined : await openLocal(cloud, now);
