@@ -123,6 +123,8 @@ words! {
         KeyLong = "key-long",
         /// The key holds a character this cloud forbids.
         KeyCharacter = "key-character",
+        /// The caller's key function threw.
+        KeyFunction = "key-function",
         /// A header, metadata or query name or value cannot be sent.
         Header = "header",
         /// A size, count or duration is out of range.
@@ -143,6 +145,8 @@ words! {
         AppServerRefused = "app-server-refused",
         /// The app server answered 5xx or nothing until patience ended.
         AppServerDown = "app-server-down",
+        /// The app server handed out a set that had already ended.
+        CredentialExpired = "credential-expired",
         /// The cloud refused every credential it was shown.
         CredentialRefused = "credential-refused",
         /// The signature does not match: wrong secret, region or a proxy that changes headers.

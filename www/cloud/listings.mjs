@@ -100,7 +100,6 @@ export function encoding(asked, element) {
   return asked.param("encoding-type") === "url" ? { [element]: "url" } : {};
 }
 
-/** The clouds count whole seconds and write the milliseconds all the same; oss2 reads no other form. */
 function iso(/** @type {number} */ at) {
-  return new Date(Math.floor(at / 1000) * 1000).toISOString();
+  return new Date(at).toISOString();
 }

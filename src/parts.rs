@@ -1,0 +1,209 @@
+//! Cutting a file into parts, and knowing which of them are home.
+
+use crate::provider::Dialect;
+
+/// How a file is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Bytes of the file.
+    pub size: u64,
+    /// Bytes of every part but the last.
+    pub part_size: u64,
+}
+
+impl Plan {
+    /// Cuts a file of known size. A wish that breaks a limit is moved to the nearest size that does not.
+    #[must_use]
+    pub fn cut(size: u64, wish: Option<u64>, dialect: &Dialect) -> Self {
+        let least = size.div_ceil(PARTS_MAX).max(dialect.part_min);
+        let part_size = wish.unwrap_or_else(|| grown(size, dialect)).max(least);
+        let part_size =
+            if wish.is_some() && part_size > least { part_size } else { part_size.div_ceil(GRAIN) * GRAIN };
+        Self { size, part_size: part_size.min(dialect.part_max) }
+    }
+
+    /// How many parts; an empty file has one, empty.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.size.div_ceil(self.part_size)).unwrap_or(u32::MAX).max(1)
+    }
+
+    /// First byte, and one past the last, of a part (numbered from 1).
+    #[must_use]
+    pub fn range(&self, part: u32) -> (u64, u64) {
+        let start = u64::from(part - 1) * self.part_size;
+        (start.min(self.size), (start + self.part_size).min(self.size))
+    }
+
+    /// Bytes of a part.
+    #[must_use]
+    pub fn bytes(&self, part: u32) -> u64 {
+        let (start, end) = self.range(part);
+        end - start
+    }
+}
+
+/// Larger files get larger parts, so that a part costs a steady share of its preflight and its retry.
+fn grown(size: u64, dialect: &Dialect) -> u64 {
+    (size / PARTS_WANTED).clamp(dialect.part_default, PART_COMFORT)
+}
+
+/// A part that the cloud has, and how we know that it is ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// The cloud's tag for it, as Complete must repeat it; empty while CORS hides it.
+    pub etag: String,
+    /// CRC-64 of the bytes we sent.
+    pub crc64: Option<u64>,
+    /// CRC-64 that the cloud tells of the bytes it has.
+    pub told: Option<u64>,
+    /// Whether the cloud's own figure matched ours.
+    pub proved: bool,
+}
+
+/// Which parts are home, by number from 1.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    homes: Vec<Option<Home>>,
+    count: u32,
+    /// No part below this one (0-based) is missing and free: the search starts here.
+    cursor: usize,
+}
+
+impl Parts {
+    /// None home yet.
+    #[must_use]
+    pub fn new(count: u32) -> Self {
+        Self { homes: vec![None; count as usize], count: 0, cursor: 0 }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn total(&self) -> u32 {
+        u32::try_from(self.homes.len()).unwrap_or(u32::MAX)
+    }
+
+    /// How many are home.
+    #[must_use]
+    pub fn home(&self) -> u32 {
+        self.count
+    }
+
+    /// Whether nothing is missing.
+    #[must_use]
+    pub fn all_home(&self) -> bool {
+        self.count as usize == self.homes.len()
+    }
+
+    /// What is known of a part.
+    #[must_use]
+    pub fn get(&self, part: u32) -> Option<&Home> {
+        self.homes.get((part as usize).checked_sub(1)?)?.as_ref()
+    }
+
+    /// A part came home.
+    pub fn arrived(&mut self, part: u32, home: Home) {
+        let Some(place) = (part as usize).checked_sub(1).and_then(|index| self.homes.get_mut(index)) else {
+            return;
+        };
+        if place.replace(home).is_none() {
+            self.count += 1;
+        }
+    }
+
+    /// A part turned out not to be home.
+    pub fn missing(&mut self, part: u32) {
+        let Some(index) = (part as usize).checked_sub(1) else { return };
+        if self.homes.get_mut(index).and_then(Option::take).is_some() {
+            self.count -= 1;
+        }
+        self.cursor = self.cursor.min(index);
+    }
+
+    /// The lowest part that is neither home nor spoken for.
+    pub fn next(&mut self, taken: impl Fn(u32) -> bool) -> Option<u32> {
+        while self.homes.get(self.cursor).is_some_and(Option::is_some) {
+            self.cursor += 1;
+        }
+        let free = |index: usize| u32::try_from(index + 1).ok().filter(|part| !taken(*part));
+        (self.cursor..self.homes.len()).filter(|index| self.homes[*index].is_none()).find_map(free)
+    }
+
+    /// Every part in order.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, Option<&Home>)> {
+        (1u32..).zip(self.homes.iter().map(Option::as_ref))
+    }
+}
+
+/// All three clouds number parts from 1 to 10,000.
+pub const PARTS_MAX: u64 = 10_000;
+
+/// A file is cut into about so many parts before they grow beyond the default.
+const PARTS_WANTED: u64 = 500;
+
+/// Parts do not grow beyond this by themselves: what a cut connection loses stays bearable.
+const PART_COMFORT: u64 = 64 << 20;
+
+/// Sizes the engine chooses are whole MiB: BOS once demanded it.
+const GRAIN: u64 = 1 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::by_name;
+
+    fn dialects() -> [&'static Dialect; 3] {
+        ["oss", "bos", "cos"].map(|name| by_name(name, None).expect("known").dialect())
+    }
+
+    #[test]
+    fn every_size_is_covered_without_hole_or_overlap() {
+        for dialect in dialects() {
+            for size in [
+                0,
+                1,
+                dialect.part_min,
+                dialect.part_default,
+                dialect.part_default + 1,
+                5 << 30,
+                dialect.object_max,
+            ] {
+                let plan = Plan::cut(size, None, dialect);
+                assert!(
+                    u64::from(plan.count()) <= PARTS_MAX,
+                    "{}: {} parts for {size}",
+                    dialect.name,
+                    plan.count()
+                );
+                assert!(plan.part_size >= dialect.part_min && plan.part_size <= dialect.part_max);
+                let last = plan.count();
+                assert_eq!(plan.range(1).0, 0);
+                assert_eq!(plan.range(last).1, size);
+                assert!(last == 1 || plan.range(last - 1).1 == plan.range(last).0);
+            }
+        }
+    }
+
+    #[test]
+    fn a_wish_is_kept_unless_it_breaks_a_limit() {
+        for dialect in dialects() {
+            assert_eq!(Plan::cut(1 << 30, Some((5 << 20) + 1), dialect).part_size, (5 << 20) + 1);
+            assert!(Plan::cut(1 << 30, Some(1), dialect).part_size >= dialect.part_min);
+            assert!(Plan::cut(dialect.object_max, Some(5 << 20), dialect).count() <= 10_000);
+        }
+    }
+
+    #[test]
+    fn holes_are_found_again() {
+        let mut parts = Parts::new(4);
+        let home = Home { etag: String::new(), crc64: None, told: None, proved: false };
+        for part in 1..=4 {
+            parts.arrived(part, home.clone());
+        }
+        assert!(parts.all_home());
+        parts.missing(2);
+        assert_eq!(parts.next(|_| false), Some(2));
+        assert_eq!(parts.next(|part| part == 2), None);
+        assert_eq!(parts.home(), 3);
+    }
+}

@@ -1,0 +1,298 @@
+//! What a cloud answered: the few words the engine needs out of headers, XML or JSON.
+//!
+//! Answers are not trusted: a captive portal, a proxy or a hostile server may have written them. Reading is bounded
+//! and never panics; a word that is not there is `None`.
+
+use crate::json::Json;
+use crate::provider::Dialect;
+use crate::text;
+
+/// An answer as the hands hand it over.
+#[derive(Debug, Clone, Copy)]
+pub struct Reply<'a> {
+    /// HTTP status.
+    pub status: u16,
+    /// Header lines as the browser lets a page see them.
+    pub headers: &'a str,
+    /// Body text.
+    pub body: &'a str,
+    /// Whose words these are.
+    pub dialect: &'static Dialect,
+}
+
+/// A part as ListParts tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// From 1.
+    pub part: u32,
+    /// Its tag, quotes and all where the cloud sends them.
+    pub etag: String,
+    /// Its bytes.
+    pub size: u64,
+    /// Its CRC-64, which OSS tells.
+    pub crc64: Option<u64>,
+}
+
+/// One page of ListParts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// In the cloud's order.
+    pub parts: Vec<Listed>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<u32>,
+}
+
+impl<'a> Reply<'a> {
+    /// Whether the cloud did what was asked. A 200 with an `<Error>` inside is a refusal (COS Complete, wire/cos.md 2).
+    #[must_use]
+    pub fn succeeded(&self) -> bool {
+        self.status == STORED_WITHOUT_CALLBACK || (200..300).contains(&self.status) && self.code().is_none()
+    }
+
+    /// The value of a header that the page may read.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        let named = |line: &&str| {
+            line.split_once(':').is_some_and(|(known, _)| known.trim().eq_ignore_ascii_case(name))
+        };
+        let (_, value) = self.headers.lines().find(named)?.split_once(':')?;
+        Some(value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// The cloud's error code.
+    #[must_use]
+    pub fn code(&self) -> Option<String> {
+        if self.dialect.json {
+            return self.word("code");
+        }
+        if let Some(error) = element(self.bounded(), "Error") {
+            return element(error, "Code").map(unescape);
+        }
+        let hidden = self.hidden_error()?;
+        element(&hidden, "Code").map(unescape)
+    }
+
+    /// The cloud's error message.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        if self.dialect.json {
+            return self.word("message");
+        }
+        let hidden = self.hidden_error();
+        let body = hidden.as_deref().unwrap_or(self.bounded());
+        element(element(body, "Error")?, "Message").map(unescape)
+    }
+
+    /// A refused HEAD has no body: OSS sends it as base64 in a header (wire/oss.md 4).
+    fn hidden_error(&self) -> Option<String> {
+        let bytes = text::base64_decode(self.header("x-oss-err")?)?;
+        String::from_utf8(bytes).ok()
+    }
+
+    /// The request id, from the header or the error body.
+    #[must_use]
+    pub fn request_id(&self) -> Option<String> {
+        let name = if self.dialect.json { "requestId" } else { "RequestId" };
+        self.header(self.dialect.request_id).map(str::to_owned).or_else(|| self.word(name))
+    }
+
+    /// The server's time, ms: from the error body, else from the `Date` header.
+    #[must_use]
+    pub fn server_time(&self) -> Option<u64> {
+        let told = element(self.bounded(), "ServerTime").and_then(text::parse_date);
+        told.or_else(|| text::parse_date(self.header("date")?))
+    }
+
+    /// The ETag header without quotes.
+    #[must_use]
+    pub fn etag(&self) -> Option<&'a str> {
+        self.header("etag").map(|etag| etag.trim_matches('"'))
+    }
+
+    /// The CRC-64 of what was stored.
+    #[must_use]
+    pub fn crc64(&self) -> Option<u64> {
+        self.header(self.dialect.crc64)?.parse().ok()
+    }
+
+    /// How long the cloud asks us to rest, ms.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u64> {
+        let seconds: u64 = self.header("retry-after")?.parse().ok()?;
+        Some(seconds.min(RETRY_AFTER_MAX) * 1_000)
+    }
+
+    /// A word by its name: an XML element at any depth, or a JSON member at the top.
+    #[must_use]
+    pub fn word(&self, name: &str) -> Option<String> {
+        if self.dialect.json {
+            return Json::parse(self.bounded())?.get(name)?.text().map(str::to_owned);
+        }
+        element(self.bounded(), name).map(unescape)
+    }
+
+    /// A page of ListParts; `None` where the answer is something else.
+    #[must_use]
+    pub fn page(&self) -> Option<Page> {
+        if self.dialect.json { self.json_page() } else { self.xml_page() }
+    }
+
+    fn xml_page(&self) -> Option<Page> {
+        let list = element(self.bounded(), "ListPartsResult")?;
+        let parts = elements(list, "Part").map(listed).collect::<Option<Vec<_>>>()?;
+        let more = element(list, "IsTruncated").is_some_and(|text| text.trim().eq_ignore_ascii_case("true"));
+        let next = element(list, "NextPartNumberMarker").and_then(|text| text.trim().parse().ok());
+        Some(Page { next: next.filter(|_| more), parts })
+    }
+
+    fn json_page(&self) -> Option<Page> {
+        let list = Json::parse(self.bounded())?;
+        let parts = list.get("parts")?.list().iter().map(json_listed).collect::<Option<Vec<_>>>()?;
+        let more = list.get("isTruncated").and_then(Json::bool).unwrap_or(false);
+        let next =
+            list.get("nextPartNumberMarker").and_then(Json::whole).and_then(|part| u32::try_from(part).ok());
+        Some(Page { next: next.filter(|_| more), parts })
+    }
+
+    fn bounded(&self) -> &'a str {
+        if self.body.len() <= BODY_MAX { self.body } else { "" }
+    }
+}
+
+fn listed(part: &str) -> Option<Listed> {
+    Some(Listed {
+        part: element(part, "PartNumber")?.trim().parse().ok()?,
+        etag: unescape(element(part, "ETag")?.trim()),
+        size: element(part, "Size")?.trim().parse().ok()?,
+        crc64: element(part, "HashCrc64ecma").and_then(|text| text.trim().parse().ok()),
+    })
+}
+
+fn json_listed(part: &Json) -> Option<Listed> {
+    Some(Listed {
+        part: u32::try_from(part.get("partNumber")?.whole()?).ok()?,
+        etag: part.get("eTag")?.text()?.to_owned(),
+        size: part.get("size")?.whole()?,
+        crc64: None,
+    })
+}
+
+/// The inside of the first element of a name, whatever its case and attributes (the clouds vary both).
+fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
+    next_element(xml, name).map(|(inside, _)| inside)
+}
+
+fn elements<'a>(xml: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let mut rest = xml;
+    std::iter::from_fn(move || {
+        let (inside, after) = next_element(rest, name)?;
+        rest = after;
+        Some(inside)
+    })
+}
+
+fn next_element<'a>(xml: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
+    let mut rest = xml;
+    loop {
+        let tag = &rest[rest.find('<')? + 1..];
+        let end = tag.find('>')?;
+        let (head, after) = (&tag[..end], &tag[end + 1..]);
+        let word = head.split(|byte: char| byte.is_ascii_whitespace() || byte == '/').next().unwrap_or("");
+        if word.eq_ignore_ascii_case(name) {
+            if head.ends_with('/') {
+                return Some(("", after));
+            }
+            let close = closing(after, name)?;
+            return Some((&after[..close], &after[close..]));
+        }
+        rest = after;
+    }
+}
+
+fn closing(xml: &str, name: &str) -> Option<usize> {
+    let same = |at: &usize| {
+        let tag = &xml.as_bytes()[at + 2..];
+        tag.len() > name.len()
+            && tag[..name.len()].eq_ignore_ascii_case(name.as_bytes())
+            && matches!(tag[name.len()], b'>' | b' ' | b'\n' | b'\r' | b'\t')
+    };
+    xml.match_indices("</").map(|(at, _)| at).find(same)
+}
+
+fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let named =
+        [("&quot;", "\""), ("&#34;", "\""), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    named.iter().fold(text.to_owned(), |text, (entity, plain)| text.replace(entity, plain))
+}
+
+/// OSS and BOS: the object is stored, only the callback failed.
+pub const STORED_WITHOUT_CALLBACK: u16 = 203;
+
+/// A page of 1,000 parts is about 250 KB; ten times that is not an answer of these clouds.
+const BODY_MAX: usize = 4 << 20;
+
+/// Nobody is kept resting longer than this, seconds.
+const RETRY_AFTER_MAX: u64 = 120;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::by_name;
+
+    fn reply<'a>(cloud: &str, status: u16, headers: &'a str, body: &'a str) -> Reply<'a> {
+        Reply { status, headers, body, dialect: by_name(cloud, None).expect("known").dialect() }
+    }
+
+    #[test]
+    fn a_200_with_an_error_inside_is_a_refusal() {
+        let body = "\n\n<Error><Code>InternalError</Code><Message>try &quot;again&quot;</Message></Error>";
+        let reply = reply("cos", 200, "", body);
+        assert!(!reply.succeeded());
+        assert_eq!(reply.code().as_deref(), Some("InternalError"));
+        assert_eq!(reply.message().as_deref(), Some("try \"again\""));
+    }
+
+    #[test]
+    fn a_page_of_parts_is_read_from_xml_and_json() {
+        let xml = "<?xml version=\"1.0\"?><ListPartsResult xmlns=\"x\"><PartNumberMarker>0</PartNumberMarker><NextPartNumberMarker>2</NextPartNumberMarker><IsTruncated>true</IsTruncated><Part><PartNumber>1</PartNumber><ETag>&quot;AB&quot;</ETag><Size>5</Size><HashCrc64ecma>77</HashCrc64ecma></Part><Part><PartNumber>2</PartNumber><ETag>\"CD\"</ETag><Size>6</Size></Part></ListPartsResult>";
+        let page = reply("oss", 200, "", xml).page().expect("a page");
+        assert_eq!(page.next, Some(2));
+        assert_eq!(page.parts[0], Listed { part: 1, etag: "\"AB\"".into(), size: 5, crc64: Some(77) });
+        let json = r#"{"isTruncated":false,"parts":[{"partNumber":3,"eTag":"ef","size":9}]}"#;
+        let page = reply("bos", 200, "", json).page().expect("a page");
+        assert_eq!((page.next, page.parts[0].size), (None, 9));
+    }
+
+    #[test]
+    fn a_captive_portal_is_no_page() {
+        assert_eq!(reply("oss", 200, "", "<html><body>Welcome to the hotel</body></html>").page(), None);
+        assert_eq!(reply("bos", 200, "", "<html>").page(), None);
+    }
+
+    #[test]
+    fn unclosed_and_nested_rubbish_neither_panics_nor_hangs() {
+        for body in [
+            "<",
+            "<Error",
+            "<Error>",
+            "<Error><Code>",
+            "</Error>",
+            "<Error/></",
+            "<é><Error></é",
+            "<Error></Erro",
+        ] {
+            let _ = reply("oss", 500, "x", body).code();
+        }
+        let deep = "<a>".repeat(100_000);
+        assert_eq!(reply("cos", 500, "", &deep).code(), None);
+    }
+
+    #[test]
+    fn headers_are_found_whatever_their_case() {
+        let reply = reply("oss", 200, "ETag: \"9\"\r\nX-Oss-Hash-Crc64ecma: 18446744073709551615\r\n", "");
+        assert_eq!((reply.etag(), reply.crc64()), (Some("9"), Some(u64::MAX)));
+    }
+}

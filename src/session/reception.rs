@@ -1,0 +1,164 @@
+//! What comes back: whose it is, what it means, and what it teaches about time, credential and pace.
+
+use super::{Flight, Owner, Session};
+use crate::clock::{Now, ServerTime};
+use crate::error::{Error, ErrorCode, Hint};
+use crate::provider::Verdict;
+use crate::reply::Reply;
+use crate::text;
+use crate::upload::{Digests, Refusal, Task};
+
+impl Session {
+    /// The cloud answered a request; `crc64` and `md5` are what the hands computed over its body, or "".
+    #[expect(clippy::too_many_arguments, reason = "the seam speaks in plain values")]
+    pub fn reply(
+        &mut self,
+        request: u32,
+        status: u16,
+        headers: &str,
+        body: &str,
+        crc64: &str,
+        md5: &str,
+        now: Now,
+    ) {
+        self.tick(now);
+        let Some(flight) = self.flights.remove(&request) else { return };
+        if status == 0 {
+            return self.gone(flight, &lost("network"));
+        }
+        let reply = Reply { status, headers, body, dialect: self.bucket.provider.dialect() };
+        self.learnt.heard = true;
+        self.log(|| {
+            [
+                "#",
+                &text::decimal(request.into()),
+                " ",
+                &text::decimal(status.into()),
+                " ",
+                &reply.code().unwrap_or_default(),
+            ]
+            .concat()
+        });
+        if reply.succeeded() {
+            self.pace.succeeded();
+            let ours = Digests { crc64: text::parse_decimal(crc64), md5 };
+            match flight.owner {
+                Owner::Upload(id, task) => {
+                    self.act(id, |upload, turn| upload.arrived(task, &reply, ours, turn))
+                }
+                Owner::Ask(ask) => self.ask_answered(ask),
+            }
+        } else {
+            self.refused(flight, &reply);
+        }
+    }
+
+    /// No answer: `network`, `stalled`, or the file could not be read (`source-changed`, `source-unreadable`).
+    pub fn lost(&mut self, request: u32, why: &str, now: Now) {
+        self.tick(now);
+        let Some(flight) = self.flights.remove(&request) else { return };
+        self.log(|| ["#", &text::decimal(request.into()), " lost: ", why].concat());
+        self.gone(flight, &lost(why));
+    }
+
+    fn gone(&mut self, flight: Flight, error: &Error) {
+        let mut error = error.clone();
+        if error.code == ErrorCode::Network && !self.learnt.heard {
+            error.hint = Hint::NetworkOrCors;
+        }
+        match flight.owner {
+            Owner::Upload(id, task) => self.act(id, |upload, turn| upload.lost(task, error, turn)),
+            Owner::Ask(ask) => self.ask_lost(ask, error),
+        }
+    }
+
+    fn refused(&mut self, flight: Flight, reply: &Reply<'_>) {
+        let (code, message) = (reply.code().unwrap_or_default(), reply.message().unwrap_or_default());
+        let mut verdict = self.bucket.provider.verdict(reply.status, &code, &message);
+        let rest = reply.retry_after().unwrap_or(0);
+        if let Owner::Upload(id, Task::Head) = flight.owner
+            && code.is_empty()
+            && reply.status == 403
+            && self.uploads.get(&id).is_some_and(|place| place.upload.doubts_credential())
+        {
+            verdict = Verdict::Refresh;
+        }
+        match verdict {
+            Verdict::Refresh => self.lease.revoke(flight.generation),
+            Verdict::Throttle => self.pace.throttled(self.clock.instant(), rest.max(THROTTLED_MS)),
+            _ => {}
+        }
+        let resynced = verdict == Verdict::Resync && self.resync(flight, reply);
+        let refusal = Refusal {
+            verdict,
+            error: self.error(verdict, reply, code, message),
+            generation: flight.generation,
+            rest,
+            resynced,
+        };
+        match flight.owner {
+            Owner::Upload(id, task) => self.act(id, |upload, turn| upload.refused(task, refusal, turn)),
+            Owner::Ask(ask) => self.ask_refused(ask, &refusal),
+        }
+    }
+
+    /// Takes the cloud's word about the time. Requests signed before an earlier correction need none of their own.
+    fn resync(&mut self, flight: Flight, reply: &Reply<'_>) -> bool {
+        if flight.corrections < self.clock.corrections() {
+            return true;
+        }
+        let Some(told) = reply.server_time() else { return false };
+        self.clock.hear_cloud(ServerTime(told));
+        self.log(|| "the clock was wrong: taking the cloud's".to_owned());
+        true
+    }
+
+    fn error(&self, verdict: Verdict, reply: &Reply<'_>, code: String, message: String) -> Error {
+        let (kind, hint) = match verdict {
+            Verdict::Refresh => (self.bucket.provider.refused(&code), refused_hint(&code)),
+            Verdict::Resync => (ErrorCode::Clock, Hint::Clock),
+            Verdict::Exists => (ErrorCode::Conflict, Hint::Exists),
+            Verdict::Resend => (ErrorCode::Integrity, Hint::Checksum),
+            Verdict::Fail(ErrorCode::Permission) => (ErrorCode::Permission, Hint::Policy),
+            Verdict::Fail(kind) => {
+                (kind, if code == "NoSuchBucket" { Hint::NoSuchBucket } else { Hint::None })
+            }
+            _ => (ErrorCode::Server, Hint::Patience),
+        };
+        let status = text::decimal(reply.status.into());
+        let message =
+            if message.is_empty() { ["the cloud answered with status ", &status].concat() } else { message };
+        Error {
+            code: kind,
+            message,
+            hint,
+            status: Some(reply.status),
+            server_code: Some(code).filter(|code| !code.is_empty()),
+            request_id: reply.request_id(),
+        }
+    }
+}
+
+fn refused_hint(code: &str) -> Hint {
+    match code {
+        "SignatureDoesNotMatch" => Hint::SignatureMismatch,
+        "AccessDenied" => Hint::Policy,
+        _ => Hint::CredentialRefused,
+    }
+}
+
+fn lost(why: &str) -> Error {
+    match why {
+        "source-changed" => {
+            Error::new(ErrorCode::Source, Hint::FileChanged, "the file changed while it was uploading")
+        }
+        "source-unreadable" => {
+            Error::new(ErrorCode::Source, Hint::FileUnreadable, "the file can no longer be read")
+        }
+        "stalled" => Error::new(ErrorCode::Network, Hint::Patience, "no byte moved for too long"),
+        _ => Error::new(ErrorCode::Network, Hint::Patience, "the connection failed before an answer came"),
+    }
+}
+
+/// A throttled bucket rests at least so long, ms.
+const THROTTLED_MS: u64 = 1_000;

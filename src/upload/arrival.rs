@@ -1,0 +1,202 @@
+//! What a success means, task by task, and how an upload ends well.
+
+use super::proof::{Compared, Digests};
+use super::{End, Stage, Task, Turn, Upload};
+use crate::command::{CallbackReply, Command, Event, UploadResult};
+use crate::error::{Error, ErrorCode, Hint};
+use crate::parts::Home;
+use crate::reply::{Reply, STORED_WITHOUT_CALLBACK};
+use crate::text;
+
+impl Upload {
+    /// The cloud did what was asked.
+    pub fn arrived(&mut self, task: Task, reply: &Reply<'_>, ours: Digests<'_>, turn: &mut Turn<'_>) {
+        self.landed(task);
+        if !self.is_from_the_cloud(task, reply) {
+            turn.log(|| "an answer that no cloud gives: a captive portal or a proxy".to_owned());
+            return self.lost(
+                task,
+                Error::new(
+                    ErrorCode::Network,
+                    Hint::Patience,
+                    "something between the page and the cloud answers in its place",
+                ),
+                turn,
+            );
+        }
+        self.progressed(task);
+        match task {
+            Task::Whole => self.whole_arrived(reply, ours, turn),
+            Task::Initiate => self.initiated(reply, turn),
+            Task::Part(part) => self.part_arrived(part, reply, ours, turn),
+            Task::List => {
+                if let Some(page) = reply.page() {
+                    self.listed(page, turn);
+                }
+            }
+            Task::Complete => self.completed(reply, turn),
+            Task::Head => self.object_found(reply, turn),
+            Task::Abort => self.multipart_gone(turn),
+        }
+    }
+
+    /// A flight is over, one way or another.
+    pub(super) fn landed(&mut self, task: Task) {
+        self.flights.retain(|(flying, _)| *flying != task);
+    }
+
+    fn progressed(&mut self, task: Task) {
+        self.stumbles.retain(|(stumbling, _)| *stumbling != task);
+        self.trouble_since = None;
+        self.refusals.clear();
+    }
+
+    /// A 200 proves little on a hotel's network: the answer must have the form that the cloud gives it.
+    fn is_from_the_cloud(&self, task: Task, reply: &Reply<'_>) -> bool {
+        let (calls_back, named) =
+            (self.spec.object.callback.is_some(), reply.etag().is_some() || reply.crc64().is_some());
+        match task {
+            Task::Whole => calls_back || named || self.post || reply.body.trim().is_empty(),
+            Task::Part(_) => named || reply.body.trim().is_empty(),
+            Task::Initiate => reply.word(upload_id_word(reply)).is_some_and(|id| !id.is_empty()),
+            Task::List => reply.page().is_some(),
+            Task::Complete => {
+                calls_back
+                    || reply.status == STORED_WITHOUT_CALLBACK
+                    || reply.word(etag_word(reply)).is_some()
+            }
+            Task::Head | Task::Abort => true,
+        }
+    }
+
+    fn initiated(&mut self, reply: &Reply<'_>, turn: &mut Turn<'_>) {
+        self.upload_id = reply.word(upload_id_word(reply));
+        if matches!(self.stage, Stage::Clean(_)) {
+            return;
+        }
+        self.stage = Stage::Parts;
+        self.save(turn);
+    }
+
+    fn part_arrived(&mut self, part: u32, reply: &Reply<'_>, ours: Digests<'_>, turn: &mut Turn<'_>) {
+        let (told, etag) = (reply.crc64(), reply.etag().unwrap_or_default());
+        self.notice_hidden(reply, turn);
+        let compared = self.compare(ours, told, etag);
+        if compared == Compared::Different {
+            turn.log(|| ["part ", &text::decimal(part.into()), " arrived damaged"].concat());
+            return self.damaged(Task::Part(part), turn);
+        }
+        let proved = compared == Compared::Same;
+        self.parts.arrived(part, Home { etag: etag.to_owned(), crc64: ours.crc64, told, proved });
+        turn.tell(self.id, Event::Part { part, size: self.plan.bytes(part) });
+        if self.saved_at.is_none_or(|at| turn.now.since(at) >= SAVE_MS) {
+            self.save(turn);
+        }
+    }
+
+    fn whole_arrived(&mut self, reply: &Reply<'_>, ours: Digests<'_>, turn: &mut Turn<'_>) {
+        let (told, etag) = (reply.crc64(), reply.etag().unwrap_or_default());
+        self.notice_hidden(reply, turn);
+        if self.compare(ours, told, etag) == Compared::Different {
+            turn.log(|| "the object was stored damaged: sending it again".to_owned());
+            return self.damaged(Task::Whole, turn);
+        }
+        self.parts.arrived(1, Home { etag: etag.to_owned(), crc64: ours.crc64, told, proved: true });
+        turn.tell(self.id, Event::Part { part: 1, size: self.plan.size });
+        self.stored(reply, turn);
+    }
+
+    fn completed(&mut self, reply: &Reply<'_>, turn: &mut Turn<'_>) {
+        self.stored(reply, turn);
+    }
+
+    fn stored(&mut self, reply: &Reply<'_>, turn: &mut Turn<'_>) {
+        let callback = self.callback_reply(reply);
+        let Some(verified) = self.prove_whole(reply.crc64(), turn) else { return };
+        let failed = reply.status == STORED_WITHOUT_CALLBACK
+            || callback.as_ref().is_some_and(|callback| callback.status >= 300);
+        if failed {
+            return self.callback_failed(reply, turn);
+        }
+        let etag =
+            reply.word(etag_word(reply)).or_else(|| reply.etag().map(str::to_owned)).unwrap_or_default();
+        self.finish(&etag, verified, reply, callback, turn);
+    }
+
+    /// The object is there and it is ours.
+    pub(super) fn finish(
+        &mut self,
+        etag: &str,
+        verified: bool,
+        reply: &Reply<'_>,
+        callback: Option<CallbackReply>,
+        turn: &mut Turn<'_>,
+    ) {
+        let result = UploadResult {
+            key: self.key().to_owned(),
+            url: turn.bucket.url(self.key(), &[]),
+            etag: etag.trim_matches('"').to_owned(),
+            size: self.plan.size,
+            crc64: self.whole_crc64().filter(|_| self.verifies()).map(text::decimal),
+            verified,
+            parts: self.parts.total(),
+            resumed: self.resumed,
+            version_id: reply.header(reply.dialect.version_id).map(str::to_owned),
+            request_id: reply.request_id(),
+            callback,
+        };
+        self.close(turn);
+        self.state("done", turn);
+        turn.out.push_back(Command::Done { upload: self.id, result: Box::new(result) });
+    }
+
+    /// Stored, but the callback server failed: never uploaded again.
+    fn callback_failed(&mut self, reply: &Reply<'_>, turn: &mut Turn<'_>) {
+        let message = reply.message().unwrap_or_else(|| {
+            "the object is stored, but the callback server did not answer as it should".to_owned()
+        });
+        let mut error = Error::new(ErrorCode::Callback, Hint::CallbackFailed, message);
+        error.status = Some(reply.status);
+        error.server_code = reply.code();
+        error.request_id = reply.request_id();
+        self.close(turn);
+        self.state("failed", turn);
+        turn.out.push_back(Command::Fail { upload: self.id, error: error.into() });
+    }
+
+    fn close(&mut self, turn: &mut Turn<'_>) {
+        self.cut(|_| true, turn);
+        self.end = Some(End::Done);
+        if self.upload_id.take().is_some() {
+            turn.out.push_back(Command::Forget { upload: self.id });
+        }
+    }
+
+    /// OSS and BOS answer with the callback server's own body; COS wraps it (wire/cos.md 2).
+    fn callback_reply(&self, reply: &Reply<'_>) -> Option<CallbackReply> {
+        self.spec.object.callback.as_ref()?;
+        let Some(wrapped) = reply.word("CallbackResult").filter(|_| !reply.dialect.json) else {
+            return Some(CallbackReply { status: reply.status, body: reply.body.to_owned() });
+        };
+        let inner = Reply { body: &wrapped, ..*reply };
+        let status =
+            inner.word("Status").and_then(|status| status.trim().parse().ok()).unwrap_or(reply.status);
+        let body = inner
+            .word("CallbackBody")
+            .and_then(|body| text::base64_decode(&body))
+            .and_then(|bytes| String::from_utf8(bytes).ok());
+        Some(CallbackReply { status, body: body.unwrap_or_default() })
+    }
+}
+
+fn upload_id_word(reply: &Reply<'_>) -> &'static str {
+    if reply.dialect.json { "uploadId" } else { "UploadId" }
+}
+
+fn etag_word(reply: &Reply<'_>) -> &'static str {
+    if reply.dialect.json { "eTag" } else { "ETag" }
+}
+
+/// A checkpoint is written at most so often, ms: with 10,000 parts each is half a megabyte, and what it misses the
+/// cloud's own list tells.
+const SAVE_MS: u64 = 1_000;

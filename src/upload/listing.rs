@@ -1,0 +1,131 @@
+//! Asking the cloud which parts it has: the truth after a reload, and the way to tags that CORS hides.
+
+use std::collections::BTreeMap;
+
+use super::{Stage, Turn, Upload};
+use crate::checkpoint::Kept;
+use crate::command::Event;
+use crate::error::{Error, ErrorCode, Hint};
+use crate::parts::{Home, Parts};
+use crate::reply::{Listed, Page};
+
+/// A listing under way, page by page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Listing {
+    marker: u32,
+    seen: BTreeMap<u32, Listed>,
+    /// What the checkpoint remembers: our own figure for each part.
+    kept: BTreeMap<u32, Kept>,
+}
+
+impl Listing {
+    /// After a reload.
+    pub(super) fn resume(kept: Vec<Kept>) -> Self {
+        Self { kept: kept.into_iter().map(|kept| (kept.part, kept)).collect(), ..Self::default() }
+    }
+
+    /// For tags that could not be read, or parts in doubt: what we know of them is kept.
+    pub(super) fn recover(parts: &Parts) -> Self {
+        let kept = parts.iter().filter_map(|(part, home)| {
+            let home = home?;
+            Some(Kept { part, etag: home.etag.clone(), crc64: home.crc64 })
+        });
+        Self::resume(kept.collect())
+    }
+}
+
+impl Upload {
+    pub(super) fn list_marker(&self) -> u32 {
+        match &self.stage {
+            Stage::List(listing) => listing.marker,
+            _ => 0,
+        }
+    }
+
+    /// A page came.
+    pub(super) fn listed(&mut self, page: Page, turn: &mut Turn<'_>) {
+        let Stage::List(listing) = &mut self.stage else { return };
+        let last = page.parts.iter().map(|listed| listed.part).max();
+        listing.seen.extend(page.parts.into_iter().map(|listed| (listed.part, listed)));
+        // A marker that does not move would page for ever.
+        let next = page.next.or(last).filter(|next| page.next.is_some() && *next > listing.marker);
+        if let Some(next) = next {
+            listing.marker = next;
+            return;
+        }
+        let listing = std::mem::take(listing);
+        self.believe(&listing, turn);
+    }
+
+    /// ListParts is refused by the policy: what we remember must do, and Complete checks every tag.
+    pub(super) fn unlisted(&mut self, turn: &mut Turn<'_>) {
+        let Stage::List(listing) = &mut self.stage else { return };
+        let mut listing = std::mem::take(listing);
+        self.list_refused = true;
+        turn.log(|| "listing parts is not permitted: going on from what is remembered".to_owned());
+        for (part, kept) in &listing.kept {
+            let size = self.plan.bytes(*part);
+            listing.seen.insert(*part, Listed { part: *part, etag: kept.etag.clone(), size, crc64: None });
+        }
+        self.believe(&listing, turn);
+    }
+
+    fn believe(&mut self, listing: &Listing, turn: &mut Turn<'_>) {
+        let mut parts = Parts::new(self.plan.count());
+        for part in 1..=parts.total() {
+            let Some(home) =
+                listing.seen.get(&part).and_then(|seen| self.recognise(seen, listing.kept.get(&part)))
+            else {
+                continue;
+            };
+            parts.arrived(part, home);
+            self.resumed |= self.parts.get(part).is_none();
+        }
+        turn.log(|| {
+            [
+                &crate::text::decimal(parts.home().into()),
+                " of ",
+                &crate::text::decimal(parts.total().into()),
+                " parts are home",
+            ]
+            .concat()
+        });
+        for (part, _) in parts.iter().filter(|(part, home)| home.is_some() && self.parts.get(*part).is_none())
+        {
+            turn.tell(self.id, Event::Part { part, size: self.plan.bytes(part) });
+        }
+        let vanished = self.parts.iter().any(|(part, home)| home.is_some() && parts.get(part).is_none());
+        self.parts = parts;
+        self.stage = Stage::Parts;
+        if vanished {
+            let message = "the cloud keeps losing or changing parts that it had taken";
+            self.count_restart(Error::new(ErrorCode::Integrity, Hint::Checksum, message), turn);
+        }
+    }
+
+    /// Whether a listed part may be ours, and how well that is known. One of another size is sent again.
+    fn recognise(&self, seen: &Listed, kept: Option<&Kept>) -> Option<Home> {
+        if seen.size != self.plan.bytes(seen.part) {
+            return None;
+        }
+        let etag = seen.etag.trim_matches('"').to_owned();
+        let crc64 = kept
+            .filter(|kept| kept.etag.is_empty() || kept.etag.trim_matches('"').eq_ignore_ascii_case(&etag))
+            .and_then(|kept| kept.crc64);
+        let told = seen.crc64;
+        match crc64 {
+            Some(ours) if told.is_some_and(|told| told != ours) => None,
+            Some(ours) => {
+                let proved = told.is_some() || kept.is_some_and(|kept| !kept.etag.is_empty());
+                Some(Home { etag, crc64: Some(ours), told, proved })
+            }
+            None if self.verifies() => Some(Home { etag, crc64: None, told, proved: false }),
+            None => kept.filter(|kept| kept.etag.trim_matches('"') == etag).map(|_| Home {
+                etag,
+                crc64: None,
+                told,
+                proved: true,
+            }),
+        }
+    }
+}

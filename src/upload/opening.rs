@@ -1,0 +1,131 @@
+//! How an upload begins: the key is known, one request or parts is chosen, an earlier attempt is taken up.
+
+use super::listing::Listing;
+use super::{Stage, Turn, Upload};
+use crate::checkpoint::Checkpoint;
+use crate::command::Event;
+use crate::error::{Error, ErrorCode, Hint};
+use crate::parts::{Parts, Plan};
+use crate::spec::{Mode, UploadSpec};
+
+impl Upload {
+    /// An upload that has not begun.
+    #[must_use]
+    pub fn new(id: u32, spec: UploadSpec, turn: &mut Turn<'_>) -> Self {
+        let size = spec.size.unwrap_or(0);
+        let plan = Plan::cut(size, spec.part_size, turn.bucket.provider.dialect());
+        let mut upload = Self {
+            id,
+            priority: spec.priority,
+            stage: Stage::Key,
+            end: None,
+            paused: false,
+            started: false,
+            post: false,
+            plan,
+            parts: Parts::new(0),
+            upload_id: None,
+            flights: Vec::new(),
+            rests: Vec::new(),
+            stumbles: Vec::new(),
+            trouble_since: None,
+            refusals: Vec::new(),
+            restarts: 0,
+            ambiguous: false,
+            resumed: false,
+            saved_at: None,
+            began: turn.server,
+            digesting: None,
+            list_refused: false,
+            key_called: false,
+            spec,
+        };
+        upload.open(turn);
+        upload
+    }
+
+    /// The key function answered.
+    pub fn keyed(&mut self, key: Result<&str, &str>, turn: &mut Turn<'_>) {
+        if self.stage != Stage::Key || self.end.is_some() {
+            return;
+        }
+        match key {
+            Ok(key) => {
+                self.spec.key = Some(key.to_owned());
+                self.open(turn);
+            }
+            Err(message) => {
+                self.key_called = false;
+                let message = ["the key function failed: ", message].concat();
+                self.fail(Error::invalid(Hint::KeyFunction, message), turn);
+            }
+        }
+    }
+
+    /// Whether the key function is to be called now; true once.
+    pub fn take_key_call(&mut self) -> bool {
+        let call = self.stage == Stage::Key && self.is_active() && !self.key_called;
+        self.key_called |= call;
+        call
+    }
+
+    pub(super) fn open(&mut self, turn: &mut Turn<'_>) {
+        let Some(key) = self.spec.key.as_deref() else { return };
+        if let Err(error) = turn.bucket.check_key(key).and_then(|()| self.choose(turn)) {
+            return self.fail(error, turn);
+        }
+        self.announce(turn);
+    }
+
+    /// One request or parts?
+    fn choose(&mut self, turn: &Turn<'_>) -> Result<(), Error> {
+        let dialect = turn.bucket.provider.dialect();
+        let size = self.plan.size;
+        if size > dialect.object_max {
+            return Err(Error::invalid(Hint::TooLarge, "the file is larger than the cloud stores"));
+        }
+        if matches!(self.spec.mode, Mode::Put | Mode::Post) && size > dialect.part_max {
+            return Err(Error::invalid(Hint::TooLarge, "the file is too large for a single request"));
+        }
+        if self.spec.mode == Mode::Post && !dialect.form_post {
+            return Err(Error::new(
+                ErrorCode::Unsupported,
+                Hint::BosForm,
+                "this cloud documents no form upload with a session token",
+            ));
+        }
+        self.post = self.spec.mode == Mode::Post;
+        let single = match self.spec.mode {
+            Mode::Put | Mode::Post => true,
+            Mode::Multipart => false,
+            Mode::Auto => size <= self.plan.part_size,
+        };
+        self.stage = if single { Stage::Whole } else { Stage::Initiate };
+        self.parts = Parts::new(if single { 1 } else { self.plan.count() });
+        if single {
+            self.plan.part_size = size.max(1);
+        } else {
+            self.take_up();
+        }
+        Ok(())
+    }
+
+    /// Takes up what a checkpoint tells of an earlier attempt.
+    fn take_up(&mut self) {
+        let Some(known) = self.spec.checkpoint.take().and_then(|text| Checkpoint::read(&text)) else {
+            return;
+        };
+        if Some(&known.key) != self.spec.key.as_ref() || known.size != self.plan.size {
+            return;
+        }
+        self.plan = Plan { size: known.size, part_size: known.part_size };
+        self.parts = Parts::new(self.plan.count());
+        self.upload_id = Some(known.upload_id);
+        self.stage = Stage::List(Listing::resume(known.parts));
+    }
+
+    pub(super) fn announce(&self, turn: &mut Turn<'_>) {
+        let key = self.key().to_owned();
+        turn.tell(self.id, Event::Plan { key, parts: self.parts.total(), part_size: self.plan.part_size });
+    }
+}

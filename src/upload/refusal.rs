@@ -1,0 +1,206 @@
+//! What a refusal or a lost answer means, task by task. It acts on verdicts and knows no cloud's code.
+
+use super::listing::Listing;
+use super::question::Why;
+use super::{Stage, Task, Turn, Upload};
+use crate::backoff;
+use crate::command::{Command, Event};
+use crate::error::{Error, ErrorCode, Hint};
+use crate::parts::Parts;
+use crate::provider::Verdict;
+
+/// A refusal as the session understood it.
+#[derive(Debug)]
+pub struct Refusal {
+    /// What to do about it.
+    pub verdict: Verdict,
+    /// What it would end with.
+    pub error: Error,
+    /// Which credential generation signed the request.
+    pub generation: u32,
+    /// How long the cloud asks us to rest, ms.
+    pub rest: u64,
+    /// For `Resync`: whether the server's time is known now.
+    pub resynced: bool,
+}
+
+impl Upload {
+    /// The cloud refused.
+    pub fn refused(&mut self, task: Task, refusal: Refusal, turn: &mut Turn<'_>) {
+        self.landed(task);
+        if self.is_cleaning() && matches!(refusal.verdict, Verdict::Backoff | Verdict::Throttle) {
+            return self.cleaning_failed(task, refusal.error, refusal.rest, turn);
+        }
+        let status = refusal.error.status.unwrap_or_default();
+        if task == Task::Head && (status == 404 || status == 403 && refusal.error.server_code.is_none()) {
+            return self.object_not_found(status, turn);
+        }
+        match refusal.verdict {
+            Verdict::Backoff | Verdict::Throttle => self.put_off(task, refusal, turn),
+            Verdict::Refresh => self.sign_anew(refusal, turn),
+            Verdict::Resync if refusal.resynced => self.sign_anew(refusal, turn),
+            Verdict::Resync => self.fail(refusal.error, turn),
+            Verdict::Restart => self.upload_gone(task, refusal.error, turn),
+            Verdict::Resend => self.damaged(task, turn),
+            Verdict::Exists if task == Task::Initiate => self.fail(refusal.error, turn),
+            Verdict::Exists => self.ask(Why::Exists, task),
+            Verdict::Fail(code) => self.refused_for_good(task, code, refusal.error, turn),
+        }
+    }
+
+    /// No answer came: whether the cloud acted is not known.
+    pub fn lost(&mut self, task: Task, error: Error, turn: &mut Turn<'_>) {
+        self.landed(task);
+        if error.code == ErrorCode::Source {
+            return self.fail(error, turn);
+        }
+        if self.is_cleaning() {
+            return self.cleaning_failed(task, error, 0, turn);
+        }
+        self.stumble(task, error, 0, turn);
+        self.doubt(task);
+    }
+
+    fn put_off(&mut self, task: Task, refusal: Refusal, turn: &mut Turn<'_>) {
+        // A 503 is a door that stayed shut; behind any other 5xx the work may have been done.
+        let unclear =
+            refusal.error.status.is_some_and(|status| status >= 500 && status != 503 || status < 300);
+        self.stumble(task, refusal.error, refusal.rest, turn);
+        if unclear {
+            self.doubt(task);
+        }
+    }
+
+    fn doubt(&mut self, task: Task) {
+        if self.end.is_none() && matches!(task, Task::Whole | Task::Complete) {
+            self.ambiguous = true;
+            self.ask_after_loss();
+        }
+    }
+
+    /// The same request again, with the next credential or the corrected clock, once for each generation.
+    fn sign_anew(&mut self, refusal: Refusal, turn: &mut Turn<'_>) {
+        let mark = refusal.generation;
+        if self.refusals.last() != Some(&mark) || refusal.resynced {
+            self.refusals.push(mark);
+        }
+        if self.refusals.len() >= REFUSALS_MAX {
+            self.refusals.clear();
+            self.fail(refusal.error, turn);
+        }
+    }
+
+    fn refused_for_good(&mut self, task: Task, code: ErrorCode, mut error: Error, turn: &mut Turn<'_>) {
+        match task {
+            Task::List if code == ErrorCode::Permission => self.unlisted(turn),
+            Task::Abort => {
+                turn.log(|| ["the multipart upload could not be aborted: ", &error.message].concat());
+                self.cleaned(turn);
+            }
+            _ => {
+                error.code = code;
+                self.fail(error, turn);
+            }
+        }
+    }
+
+    fn upload_gone(&mut self, task: Task, error: Error, turn: &mut Turn<'_>) {
+        let missing_part = error.server_code.as_deref().is_some_and(|code| code != NO_SUCH_UPLOAD);
+        match task {
+            Task::Abort => self.multipart_gone(turn),
+            Task::Complete if missing_part => {
+                self.count_restart(error, turn);
+                if self.end.is_none() {
+                    self.stage = Stage::List(Listing::recover(&self.parts));
+                }
+            }
+            // Browsers repeat a request by themselves when a reused connection dies: our Complete may have succeeded.
+            Task::Complete => self.ask(Why::Gone, task),
+            Task::Part(_) | Task::List => {
+                self.count_restart(error, turn);
+                if self.end.is_none() {
+                    turn.log(|| "the cloud has forgotten the upload: beginning anew".to_owned());
+                    self.restart(turn);
+                }
+            }
+            Task::Whole | Task::Initiate | Task::Head => self.fail(error, turn),
+        }
+    }
+
+    pub(super) fn count_restart(&mut self, error: Error, turn: &mut Turn<'_>) {
+        self.restarts += 1;
+        if self.restarts > RESTARTS_MAX {
+            self.fail(error, turn);
+        }
+    }
+
+    /// Nothing is home any more.
+    pub(super) fn restart(&mut self, turn: &mut Turn<'_>) {
+        self.cut(|_| true, turn);
+        self.rests.clear();
+        self.ambiguous = false;
+        self.resumed = false;
+        self.parts = Parts::new(self.parts.total());
+        if self.upload_id.take().is_some() {
+            turn.out.push_back(Command::Forget { upload: self.id });
+        }
+        if self.stage != Stage::Whole {
+            self.stage = Stage::Initiate;
+        }
+        self.announce(turn);
+    }
+
+    /// Bytes arrived damaged: read and send them again, but not for ever.
+    pub(super) fn damaged(&mut self, task: Task, turn: &mut Turn<'_>) {
+        let error = Error::new(
+            ErrorCode::Integrity,
+            Hint::Checksum,
+            "what arrives is not what was sent, again and again",
+        );
+        let failures = self.stumble(task, error.clone(), 0, turn);
+        if failures >= DAMAGED_MAX {
+            self.fail(error, turn);
+        }
+    }
+
+    /// Rest, then again; or give up when patience is at its end.
+    pub(super) fn stumble(&mut self, task: Task, error: Error, least: u64, turn: &mut Turn<'_>) -> u32 {
+        let failures = self.count_stumble(task);
+        let since = *self.trouble_since.get_or_insert(turn.now);
+        if turn.now.since(since) >= turn.options.patience && failures >= TRIES_MIN {
+            self.fail(error, turn);
+            return failures;
+        }
+        let rest = backoff::rest(backoff::CLOUD, failures - 1, turn.die).max(least);
+        let resting =
+            if matches!(task, Task::Whole | Task::Complete) { &[task, Task::Head][..] } else { &[task][..] };
+        self.rests.retain(|(known, _)| !resting.contains(known));
+        self.rests.extend(resting.iter().map(|task| (*task, turn.now.after(rest))));
+        turn.tell(self.id, Event::Retry { code: error.code.as_str(), attempt: failures, delay: rest });
+        failures
+    }
+
+    fn count_stumble(&mut self, task: Task) -> u32 {
+        if let Some((_, failures)) = self.stumbles.iter_mut().find(|(stumbling, _)| *stumbling == task) {
+            *failures += 1;
+            return *failures;
+        }
+        self.stumbles.push((task, 1));
+        1
+    }
+}
+
+/// The one code of the `Restart` family that says the upload id is gone; the others say that parts are.
+const NO_SUCH_UPLOAD: &str = "NoSuchUpload";
+
+/// Three generations in a row refused: the fourth would be too. Two could be a very short life and a slow network.
+const REFUSALS_MAX: usize = 3;
+
+/// A cloud that forgets an upload three times will forget the fourth.
+const RESTARTS_MAX: u32 = 3;
+
+/// The same bytes damaged so often in a row: not the weather, but memory, a proxy or the disk.
+const DAMAGED_MAX: u32 = 4;
+
+/// However long an attempt took, patience allows this many.
+const TRIES_MIN: u32 = 4;
