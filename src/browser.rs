@@ -1,1 +1,4 @@
 //! The seam: the only Rust that knows JavaScript.
+
+mod credential;
+mod hash;

@@ -3,6 +3,7 @@ import { inflateSync } from "fflate";
 import inline from "../pkg/inline.js";
 import * as glue from "../pkg/trebucket.js";
 import { UploadError } from "./errors.ts";
+import type { HashCore } from "./reckon.ts";
 
 /** Everything the core exports. @internal */
 export type Core = typeof glue;
@@ -32,6 +33,17 @@ export function coreModule(): Promise<WebAssembly.Module> {
 export async function initCore(source: CoreSource | PromiseLike<CoreSource>): Promise<Core> {
   given ??= source;
   return core();
+}
+
+/** The exports as they are without the glue, for hashing. @internal */
+export async function rawCore(): Promise<HashCore> {
+  await core();
+  return (await glue.default({ module_or_path: await coreModule() })) as unknown as HashCore;
+}
+
+/** After a panic: memory may be half written, so the next caller gets a fresh instance. Sessions of the old one fail. @internal */
+export function resetCore(): void {
+  if (living) glue.__wbg_reset_state();
 }
 
 let given: CoreSource | PromiseLike<CoreSource> | undefined;

@@ -1,0 +1,138 @@
+/** Requests in the air: each carries its slice, is hashed while it flies, and is reported once, or never if cut. */
+
+import type { Desk } from "./hands.ts";
+import type { Bytes } from "./source.ts";
+import type { LiveUpload, Turn } from "./upload.ts";
+import type { Loss, Of, Send } from "./wire.ts";
+import type { Digest, Landing, World } from "./world.ts";
+
+/** All requests of one session. */
+export class Flights {
+  readonly #world: World;
+  readonly #desk: Pick<Desk, "uploads" | "asks">;
+  readonly #turn: Turn;
+  readonly #flying = new Map<number, { flight: AbortController; land: () => void }>();
+
+  constructor(world: World, desk: Pick<Desk, "uploads" | "asks">, turn: Turn) {
+    this.#world = world;
+    this.#desk = desk;
+    this.#turn = turn;
+  }
+
+  send(send: Send): void {
+    const flight = new AbortController();
+    const upload = send.upload === undefined ? undefined : this.#desk.uploads.get(send.upload);
+    const part = send.body.kind === "slice" ? send.part : undefined;
+    upload?.flies(part);
+    this.#flying.set(send.request, { flight, land: () => upload?.lands(send.request, part) });
+    if (send.ask === undefined) void this.#carry(send, upload, flight.signal);
+    else void this.#errand(send, send.ask, flight.signal);
+  }
+
+  /** Nothing will be reported about this request any more. */
+  cancel(request: number): void {
+    const flown = this.#flying.get(request);
+    this.#flying.delete(request);
+    flown?.flight.abort();
+    flown?.land();
+  }
+
+  cut(): void {
+    for (const request of [...this.#flying.keys()]) this.cancel(request);
+  }
+
+  /** Hashes a range on its own. */
+  async digest({ upload, part, start, end, hash }: Of<"digest">): Promise<void> {
+    const owner = this.#desk.uploads.get(upload);
+    const bytes = owner?.bytes?.slice(start, end, part);
+    const read = bytes && owner && (await this.#hash(bytes, hash, owner.ended.signal));
+    const { crc64, md5 } = typeof read === "object" ? read : BLANK;
+    this.#turn((core, mono, wall) => core.digested(upload, part, crc64, md5, mono, wall));
+  }
+
+  async #carry(send: Send, upload: LiveUpload | undefined, signal: AbortSignal): Promise<void> {
+    const load = pack(send, upload?.bytes);
+    if (typeof load === "string") return this.#lose(send, load, signal);
+    const report = (bytes: number) => {
+      if (!signal.aborted) upload?.flew(send.request, bytes);
+    };
+    const { method, url, headers, stallMs, answerMs } = send;
+    const outgoing = { method, url, headers, stallMs, answerMs, body: load.body, counted: send.body.kind === "slice" };
+    const hashing = send.hash === "none" || !load.file ? BLANK : this.#hash(load.file, send.hash, signal);
+    const [landing, digest] = await Promise.all([this.#world.send(outgoing, signal, report), hashing]);
+    if (typeof digest === "string") return this.#lose(send, digest, signal);
+    if ("status" in landing) return this.#reply(send, landing, digest, signal);
+    const blame = landing.lost === "network" && load.file && (await upload?.bytes?.blame(load.start));
+    this.#lose(send, blame || landing.lost, signal);
+  }
+
+  /** A request for a caller who wants the response itself. */
+  async #errand(send: Send, ask: number, signal: AbortSignal): Promise<void> {
+    try {
+      const landing = await this.#desk.asks.fly(ask, send, signal);
+      this.#reply(send, landing, BLANK, signal);
+    } catch {
+      this.#lose(send, "network", signal);
+    }
+  }
+
+  async #hash(bytes: Blob, hash: Send["hash"], signal: AbortSignal): Promise<Digest | Loss> {
+    try {
+      const digest = await this.#world.hash(bytes, hash, signal);
+      return digest.size === bytes.size ? digest : "source-changed";
+    } catch {
+      return "source-unreadable";
+    }
+  }
+
+  #reply(send: Send, landing: Landed, { crc64, md5 }: Digest, signal: AbortSignal): void {
+    if (!this.#landed(send, signal)) return;
+    const { status, headers, body } = landing;
+    this.#turn((core, mono, wall) => core.reply(send.request, status, headers, body, crc64, md5, mono, wall));
+  }
+
+  #lose(send: Send, why: Loss, signal: AbortSignal): void {
+    if (!this.#landed(send, signal)) return;
+    this.#turn((core, mono, wall) => core.lost(send.request, why, mono, wall));
+  }
+
+  #landed(send: Send, signal: AbortSignal): boolean {
+    if (signal.aborted) return false;
+    this.#flying.get(send.request)?.land();
+    return this.#flying.delete(send.request);
+  }
+}
+
+/** What goes into the request, and which of it is the file's. */
+interface Load {
+  body: Blob | FormData | undefined;
+  file?: Blob;
+  start: number;
+}
+
+type Landed = Extract<Landing, { status: number }>;
+
+function pack({ body, part }: Send, bytes: Bytes | undefined): Load | Loss {
+  switch (body.kind) {
+    case "none":
+      return { body: undefined, start: 0 };
+    case "text":
+      // A Blob without a type: for text the browser would add a Content-Type that nobody signed.
+      return { body: new Blob([body.text]), start: 0 };
+    case "slice": {
+      const { start, end } = body;
+      const file = bytes?.slice(start, end, part);
+      return file && file.size === end - start ? { body: file, file, start } : "source-changed";
+    }
+    case "form": {
+      const file = bytes?.slice(0, bytes.size ?? 0, part);
+      if (!file || file.size !== bytes?.size) return "source-changed";
+      const form = new FormData();
+      for (const [name, value] of body.fields) form.append(name, value);
+      form.append("file", file);
+      return { body: form, file, start: 0 };
+    }
+  }
+}
+
+const BLANK: Digest = { crc64: "", md5: "", size: 0 };

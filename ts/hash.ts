@@ -1,0 +1,74 @@
+/** Checksums away from the page: one worker hashes range after range; where the page's policy forbids it, the page does. */
+
+import worker from "../pkg/worker.js";
+import { coreModule, rawCore } from "./core.ts";
+import { type HashJob, type HashReply, reckon } from "./reckon.ts";
+import type { Hash } from "./wire.ts";
+import type { Digest } from "./world.ts";
+
+/** Computes over bytes. Rejects where they cannot be read. What it settles to after the signal is nobody's. */
+export async function hash(bytes: Blob, what: Hash, signal: AbortSignal): Promise<Digest> {
+  last += 1;
+  const job = { id: last, bytes, crc64: what !== "md5", md5: what !== "crc64" };
+  const reply = (await inWorker(job, signal)) ?? (await onPage(job, signal));
+  if ("error" in reply) throw new Error(reply.error);
+  return reply;
+}
+
+let last = 0;
+/** `undefined` before the first use, `null` where there can be none. */
+let office: Office | null | undefined;
+let turn: Promise<unknown> = Promise.resolve();
+
+/** A worker and who waits for it. */
+interface Office {
+  worker: Worker;
+  waiting: Map<number, (reply: HashReply | undefined) => void>;
+}
+
+async function inWorker(job: HashJob, signal: AbortSignal): Promise<HashReply | undefined> {
+  if (office === undefined) office = hire();
+  const staffed = office;
+  if (!staffed) return undefined;
+  return new Promise((resolve) => {
+    const leave = () => {
+      staffed.worker.postMessage({ drop: job.id });
+      end({ id: job.id, error: "AbortError" });
+    };
+    const end = (reply: HashReply | undefined) => {
+      staffed.waiting.delete(job.id);
+      signal.removeEventListener("abort", leave);
+      resolve(reply);
+    };
+    staffed.waiting.set(job.id, end);
+    signal.addEventListener("abort", leave);
+    staffed.worker.postMessage(job);
+  });
+}
+
+/** Where a worker cannot be had the answer is `null`; one that dies later gives its work back to the page. */
+function hire(): Office | null {
+  if (!worker || typeof Worker === "undefined") return null;
+  try {
+    const url = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
+    const hired: Office = { worker: new Worker(url), waiting: new Map() };
+    const dismiss = () => {
+      office = null;
+      hired.worker.terminate();
+      for (const end of [...hired.waiting.values()]) end(undefined);
+    };
+    hired.worker.onerror = dismiss;
+    hired.worker.onmessage = ({ data }: MessageEvent<HashReply>) => hired.waiting.get(data.id)?.(data);
+    coreModule().then((module) => hired.worker.postMessage({ module }), dismiss);
+    return hired;
+  } catch {
+    return null;
+  }
+}
+
+/** The module has one desk for hashing: the next range waits for the last. Each chunk yields to the page. */
+async function onPage(job: HashJob, signal: AbortSignal): Promise<HashReply> {
+  const mine = turn.then(async () => reckon(await rawCore(), job, () => !signal.aborted));
+  turn = mine.catch(() => {});
+  return mine;
+}

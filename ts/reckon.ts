@@ -1,0 +1,53 @@
+/** Runs bytes through the core's hashes, a mebibyte at a time; the same on the page and in the worker. */
+
+/** The exports of `src/browser/hash.rs`, as they are without glue: numbers only. */
+export interface HashCore {
+  memory: WebAssembly.Memory;
+  hash_begin(crc64: number, md5: number): number;
+  hash_update(length: number): void;
+  hash_end(): number;
+}
+
+/** One range to hash. */
+export interface HashJob {
+  id: number;
+  bytes: Blob;
+  crc64: boolean;
+  md5: boolean;
+}
+
+/** What comes of it: figures and the bytes read, or why there are none. */
+export type HashReply = { id: number; crc64: string; md5: string; size: number } | { id: number; error: string };
+
+/** Reads the range once. Never two at a time on one core. Rejects where the bytes cannot be read. */
+export async function reckon(core: HashCore, job: HashJob, wanted: () => boolean): Promise<HashReply> {
+  const { id, bytes } = job;
+  const place = core.hash_begin(Number(job.crc64), Number(job.md5)) >>> 0;
+  let size = 0;
+  // The next chunk is read while this one is hashed.
+  let next = read(bytes, 0);
+  for (let start = 0; start < bytes.size && wanted(); start += CHUNK) {
+    const chunk = new Uint8Array(await next);
+    if (start + CHUNK < bytes.size) next = read(bytes, start + CHUNK);
+    new Uint8Array(core.memory.buffer, place, CHUNK).set(chunk);
+    core.hash_update(chunk.length);
+    size += chunk.length;
+  }
+  const length = core.hash_end();
+  const [crc64 = "", md5 = ""] = ascii(new Uint8Array(core.memory.buffer, place, length)).split(",");
+  return { id, crc64, md5, size };
+}
+
+function read(bytes: Blob, start: number): Promise<ArrayBuffer> {
+  const chunk = bytes.slice(start, start + CHUNK).arrayBuffer();
+  // It may fail while the chunk before is awaited; whoever awaits this one hears of it.
+  chunk.catch(() => {});
+  return chunk;
+}
+
+function ascii(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}
+
+/** The size of the core's buffer. */
+const CHUNK = 1 << 20;

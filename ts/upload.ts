@@ -1,0 +1,274 @@
+/** One upload as the caller holds it: what is asked of it goes to the core, what the core tells is shown. */
+
+import { createNanoEvents } from "nanoevents";
+import { told, UploadError, type Voice, wording } from "./errors.ts";
+import { Meter } from "./progress.ts";
+import type { Bytes } from "./source.ts";
+import type { Parts, Progress, Upload, UploadEvents, UploadOptions, UploadResult, UploadState } from "./types.ts";
+import type { Failure, Session, Tidings } from "./wire.ts";
+
+/** An event on its way into the core. */
+export type Nudge = (session: Session, mono: number, wall: number) => void;
+
+/** Puts a nudge to the core; `false` where the core is gone. */
+export type Turn = (nudge: Nudge) => boolean;
+
+/** What an upload needs from its uploader. */
+export interface Home {
+  mono(): number;
+  voice: Voice;
+  /** Calls a listener of the caller's, whose mistakes are not ours. */
+  guard(call: () => void): void;
+  /** The upload is over, or was taken up again. */
+  settled(upload: LiveUpload): void;
+}
+
+/** @internal */
+export class LiveUpload implements Upload {
+  readonly id: number;
+  readonly options: UploadOptions;
+  /** Parts that are home, and in the air. */
+  readonly parts: { total: number; size: number; done: Set<number>; flying: Set<number> } & Parts;
+  /** Ends whatever happens outside the core on behalf of this upload. */
+  readonly ended = new AbortController();
+  bytes: Bytes | undefined;
+  #key: string | undefined;
+  #state: UploadState = "queued";
+  #turn: Turn | undefined;
+  #waiting: Nudge[] = [];
+  #outcome = outcome<UploadResult>();
+  #gone = outcome<void>();
+  #reason: unknown;
+  #spoilt: UploadError | undefined;
+  #shown = Number.NEGATIVE_INFINITY;
+  readonly #meter = new Meter();
+  readonly #events = createNanoEvents<UploadEvents>();
+  readonly #home: Home;
+
+  constructor(id: number, options: UploadOptions, home: Home) {
+    this.id = id;
+    this.options = options;
+    this.#home = home;
+    this.parts = { total: 0, size: 0, done: new Set(), flying: new Set() };
+    if (typeof options?.key === "string") this.#key = options.key;
+    if (options?.onProgress) this.#events.on("progress", options.onProgress);
+  }
+
+  get key(): string | undefined {
+    return this.#key;
+  }
+
+  get size(): number | undefined {
+    return this.#meter.read(false).total;
+  }
+
+  get state(): UploadState {
+    return this.#state;
+  }
+
+  get progress(): Progress {
+    return this.#meter.read(this.#state === "done");
+  }
+
+  on<E extends keyof UploadEvents>(event: E, listener: UploadEvents[E]): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  done(): Promise<UploadResult> {
+    return this.#outcome.promise;
+  }
+
+  pause(): void {
+    this.#nudge((session, mono, wall) => session.pause(this.id, mono, wall));
+  }
+
+  resume(): void {
+    this.#nudge((session, mono, wall) => session.resume(this.id, mono, wall));
+  }
+
+  retry(): void {
+    if (this.#state !== "failed" || !this.#turn) return;
+    this.#outcome = outcome();
+    this.#home.settled(this);
+    this.#nudge((session, mono, wall) => session.retry(this.id, mono, wall));
+  }
+
+  abort(reason?: unknown): Promise<void> {
+    if (this.#state === "done" || this.#state === "aborted") return this.#gone.promise;
+    this.#reason ??= reason;
+    if (!this.#turn?.((session, mono, wall) => session.abort(this.id, mono, wall))) this.cut("The upload was aborted.");
+    return this.#gone.promise;
+  }
+
+  /** The core knows this upload from now on; what was asked of it before is asked now. */
+  enter(turn: Turn, bytes: Bytes, spec: string): void {
+    this.#turn = turn;
+    this.bytes = bytes;
+    if (bytes.size !== undefined) this.#meter.measure(bytes.size);
+    turn((session, mono, wall) => session.upload(this.id, spec, mono, wall));
+    for (const nudge of this.#waiting.splice(0)) turn(nudge);
+  }
+
+  /** The key function answered. */
+  named(key: string): void {
+    this.#key = key;
+  }
+
+  /** What the core tells. */
+  hear(tidings: Tidings): void {
+    switch (tidings.kind) {
+      case "state":
+        return this.#become(tidings.state);
+      case "plan":
+        return this.#plan(tidings.key, tidings.parts, tidings.partSize);
+      case "part":
+        return this.#landed(tidings.part, tidings.size);
+      case "retry": {
+        const { code, attempt, delay } = tidings;
+        return this.#tell("retry", { code, attempt, delay });
+      }
+      case "credential":
+        return this.#tell("credentials", { reason: tidings.reason });
+    }
+  }
+
+  /** A body left; its bytes are reported by `flew`. */
+  flies(part: number | undefined): void {
+    if (part !== undefined) this.parts.flying.add(part);
+  }
+
+  /** Bytes of a request are on their way. */
+  flew(request: number, bytes: number): void {
+    const mono = this.#home.mono();
+    this.#meter.fly(request, bytes, mono);
+    if (mono - this.#shown >= REST) this.#show();
+  }
+
+  /** A request ended, well or not. */
+  lands(request: number, part: number | undefined): void {
+    if (part !== undefined) this.parts.flying.delete(part);
+    this.#meter.land(request);
+  }
+
+  /** Everything is stored. */
+  succeed(result: UploadResult): void {
+    this.#meter.finish(result.size);
+    this.#key = result.key;
+    this.#become("done");
+    this.#show();
+    this.#end();
+    this.#outcome.resolve(result);
+  }
+
+  /** The upload failed; `retry` may take it up again. */
+  fail(error: UploadError | Failure): void {
+    if (this.#over) return;
+    this.#meter.rest();
+    this.#become("failed");
+    this.#home.settled(this);
+    this.#outcome.reject(error instanceof UploadError ? error : told(error, this.#home.voice));
+  }
+
+  /** An abort is finished. */
+  aborted(): void {
+    if (this.#spoilt) return this.fail(this.#spoilt);
+    this.#become("aborted");
+    this.#end();
+  }
+
+  /** The source broke: what the caller sees is that, and not the abort that cleans up after it. */
+  spoil(thrown: unknown): void {
+    const message = `The stream broke: ${wording(thrown)}`;
+    this.#spoilt = new UploadError("source", message, { ...this.#home.voice, hint: "file-unreadable", cause: thrown });
+    void this.abort();
+  }
+
+  /** The core died under this upload. */
+  orphan(error: UploadError): void {
+    this.#turn = undefined;
+    this.#gone.resolve();
+    if (this.#state !== "failed") this.fail(error);
+  }
+
+  /** Ends at once, the core notwithstanding. */
+  cut(message: string): void {
+    if (this.#over) return;
+    this.#reason ??= message;
+    this.aborted();
+  }
+
+  get #over(): boolean {
+    return this.#state === "done" || this.#state === "aborted";
+  }
+
+  #nudge(nudge: Nudge): void {
+    if (this.#over) return;
+    if (this.#turn) this.#turn(nudge);
+    else this.#waiting.push(nudge);
+  }
+
+  #become(state: UploadState): void {
+    if (this.#state === state || this.#over || (this.#spoilt && state === "aborted")) return;
+    this.#state = state;
+    if (state === "paused" || state === "failed") this.#meter.rest();
+    this.#tell("state", state);
+    if (state === "aborted") this.#outcome.reject(abortion(this.#reason, this.#home.voice));
+  }
+
+  #plan(key: string, total: number, size: number): void {
+    this.#key = key;
+    this.parts.total = total;
+    this.parts.size = size;
+    this.parts.done.clear();
+    this.#meter.restart();
+  }
+
+  #landed(part: number, size: number): void {
+    if (this.parts.done.has(part)) return;
+    this.parts.done.add(part);
+    this.#meter.home(size);
+    this.#tell("part", { partNumber: part, size });
+    this.#show();
+  }
+
+  #show(): void {
+    this.#shown = this.#home.mono();
+    this.#tell("progress", this.progress);
+  }
+
+  #tell<E extends keyof UploadEvents>(event: E, ...payload: Parameters<UploadEvents[E]>): void {
+    for (const listener of [...(this.#events.events[event] ?? [])]) {
+      this.#home.guard(() => (listener as (...payload: Parameters<UploadEvents[E]>) => void)(...payload));
+    }
+  }
+
+  #end(): void {
+    this.parts.flying.clear();
+    this.ended.abort();
+    this.bytes?.stream?.close();
+    this.bytes = undefined;
+    this.#waiting = [];
+    this.#gone.resolve();
+    this.#home.settled(this);
+  }
+}
+
+/** A promise with its two handles; rejecting it disturbs nobody who does not look. */
+function outcome<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  promise.catch(() => {});
+  return { promise, resolve, reject };
+}
+
+function abortion(reason: unknown, voice: Voice): UploadError {
+  const message = typeof reason === "string" && reason ? reason : "The upload was aborted.";
+  return new UploadError("aborted", message, { ...voice, cause: reason });
+}
+
+/** ms between two progress events of an upload. */
+const REST = 100;

@@ -1,0 +1,199 @@
+/** One bucket as the caller holds it: makes uploads and one-shot requests, and owns the core's session. */
+
+import { Asks } from "./asks.ts";
+import { CredentialDesk } from "./credentials.ts";
+import { download } from "./download.ts";
+import { caught, UploadError, type Voice } from "./errors.ts";
+import { type Desk, Hands } from "./hands.ts";
+import { advise, chooseLocale } from "./hints.ts";
+import { oblivion } from "./memory.ts";
+import { checkUploader } from "./options.ts";
+import { type Outside, outside } from "./outside.ts";
+import { hold } from "./source.ts";
+import { sessionSpec, uploadSpec } from "./spec.ts";
+import type * as T from "./types.ts";
+import { type Home, LiveUpload } from "./upload.ts";
+
+/**
+ * Uploads files into one bucket with temporary credentials.
+ *
+ * ```ts
+ * const uploader = new Uploader({ provider: "oss", bucket: "photos", region: "cn-hangzhou", credentials: "/sts" });
+ * const { url } = await uploader.upload(file, { key: `users/42/${file.name}` }).done();
+ * ```
+ */
+export class Uploader {
+  readonly #options: T.UploaderOptions;
+  readonly #outside: Outside;
+  readonly #voice: Voice;
+  readonly #live = new Map<number, LiveUpload>();
+  readonly #desk: Desk;
+  readonly #home: Home;
+  #hands: Promise<Hands> | undefined;
+  #closed = false;
+  #last = 0;
+
+  /** Throws an `UploadError` `"invalid-argument"` for options that cannot be used; loads nothing yet. */
+  constructor(options: T.UploaderOptions);
+  /** @internal */
+  constructor(options: T.UploaderOptions, given?: Outside);
+  constructor(options: T.UploaderOptions, given: Outside = outside) {
+    checkUploader(options);
+    const place = { provider: options.provider, bucket: options.bucket };
+    this.#options = { ...options };
+    this.#outside = given;
+    this.#voice = { locale: chooseLocale(options.locale), place };
+    this.#desk = {
+      voice: this.#voice,
+      uploads: this.#live,
+      asks: new Asks(given.world, this.#voice),
+      credentials: new CredentialDesk(options.credentials, place, given.askAppServer),
+      memory: oblivion,
+      log: (line) => guard(() => options.debug?.(line)),
+      hidden: (header) => this.#hidden(header),
+      broke: (error) => this.#broke(error),
+    };
+    this.#home = {
+      mono: () => given.world.mono(),
+      voice: this.#voice,
+      guard,
+      settled: (upload) => this.#settled(upload),
+    };
+  }
+
+  /** Uploads a file, buffer, text or stream. Never throws: `done()` rejects. */
+  upload(source: T.Source, options: T.UploadOptions): T.Upload {
+    this.#last += 1;
+    const upload = new LiveUpload(this.#last, options, this.#home);
+    this.#live.set(upload.id, upload);
+    const { signal } = options ?? {};
+    const leave = () => void upload.abort(signal?.reason);
+    signal?.addEventListener("abort", leave);
+    upload.ended.signal.addEventListener("abort", () => signal?.removeEventListener("abort", leave));
+    if (this.#closed) upload.cut(CLOSED);
+    else if (signal?.aborted) leave();
+    else void this.#enter(upload, source);
+    return upload;
+  }
+
+  /** Any signed request; key `""` is the bucket. Resolves to whatever the cloud answered, refusals included. */
+  async fetch(key: string, init: T.FetchOptions = {}): Promise<Response> {
+    const hands = await this.#open();
+    return this.#desk.asks.fetch(hands.turn, key, init);
+  }
+
+  /** Fetches an object, or a range of it. */
+  async download(key: string, init: T.DownloadOptions = {}): Promise<Blob> {
+    return download((headers, signal) => this.fetch(key, { headers, ...(signal && { signal }) }), init, this.#voice);
+  }
+
+  /** A URL with the signature in it. */
+  async presign(key: string, init: T.PresignOptions = {}): Promise<string> {
+    const hands = await this.#open();
+    const { url } = await this.#desk.asks.form(hands.turn, "presign", { ...init, key });
+    return url;
+  }
+
+  /** The fields of an HTML form upload. */
+  async postForm(init: T.PostFormOptions): Promise<T.PostForm> {
+    const hands = await this.#open();
+    return this.#desk.asks.form(hands.turn, "form", init);
+  }
+
+  /** Interrupted uploads that this origin knows of. */
+  async resumable(): Promise<T.ResumableUpload[]> {
+    return [];
+  }
+
+  /** Not there yet: rejects with `"unsupported"`. */
+  async diagnose(): Promise<T.Diagnosis> {
+    throw new UploadError("unsupported", "diagnose() is not part of this version.", this.#voice);
+  }
+
+  /** The life of the credential in use; `undefined` before the first came. */
+  get credential(): T.CredentialLife | undefined {
+    return this.#desk.credentials.life;
+  }
+
+  /** What is neither stored nor aborted. */
+  get uploads(): readonly T.Upload[] {
+    return [...this.#live.values()];
+  }
+
+  /** Cuts requests, keeps multiparts and checkpoints, rejects what runs with `"aborted"`, wipes the credential. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#hands?.then(
+      (hands) => hands.close(),
+      () => {},
+    );
+    this.#desk.credentials.cut();
+    this.#desk.credentials.life = undefined;
+    this.#desk.asks.cut(this.#closing());
+    for (const upload of [...this.#live.values()]) upload.cut(CLOSED);
+  }
+
+  async #enter(upload: LiveUpload, source: T.Source): Promise<void> {
+    try {
+      const open = hold(source);
+      const [hands, bytes] = await Promise.all([this.#open(), open()]);
+      upload.bytes = bytes;
+      const checkpoint = await this.#desk.memory.claim(upload);
+      if (upload.ended.signal.aborted) return;
+      upload.enter(hands.turn, bytes, uploadSpec(upload.options, bytes, checkpoint, this.#voice));
+    } catch (thrown) {
+      upload.fail(caught(thrown, this.#voice));
+    }
+  }
+
+  async #open(): Promise<Hands> {
+    if (this.#closed) throw this.#closing();
+    this.#hands ??= this.#awake().catch((thrown: unknown) => {
+      this.#hands = undefined;
+      throw caught(thrown, this.#voice);
+    });
+    const hands = await this.#hands;
+    if (this.#closed) throw this.#closing();
+    return hands;
+  }
+
+  async #awake(): Promise<Hands> {
+    const { world, openSession } = this.#outside;
+    const session = await openSession(sessionSpec(this.#options), world.seed(), this.#voice);
+    return new Hands(session, world, this.#desk);
+  }
+
+  #broke(error: UploadError): void {
+    this.#hands = undefined;
+    this.#outside.reset();
+    this.#desk.asks.cut(error);
+    for (const upload of [...this.#live.values()]) upload.orphan(error);
+  }
+
+  #settled(upload: LiveUpload): void {
+    if (upload.state === "done" || upload.state === "aborted") this.#live.delete(upload.id);
+  }
+
+  #hidden(header: string): void {
+    const line = `CORS hides the response header ${header}. ${advise("expose", this.#voice.locale ?? "en", this.#voice.place)}`;
+    guard(() => this.#options.debug?.(line));
+  }
+
+  #closing(): UploadError {
+    return new UploadError("aborted", CLOSED, this.#voice);
+  }
+}
+
+/** What a listener of the caller's throws goes to the page's own error handling, and stops nothing here. */
+function guard(call: () => void): void {
+  try {
+    call();
+  } catch (thrown) {
+    setTimeout(() => {
+      throw thrown;
+    });
+  }
+}
+
+const CLOSED = "The uploader is closed.";

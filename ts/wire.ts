@@ -1,0 +1,111 @@
+/** The values that cross the seam; the twin of `src/command.rs`. */
+
+import type { ErrorCode } from "./errors.ts";
+import type { Hint } from "./hints.ts";
+import type { CredentialReason, UploadResult, UploadState } from "./types.ts";
+
+/** One thing to do. */
+export type Command =
+  | { do: "askCredential"; ask: number; reason: CredentialReason; refused?: string }
+  | { do: "dropCredential"; ask: number }
+  | ({ do: "send" } & Send)
+  | { do: "cancel"; request: number }
+  | { do: "askKey"; upload: number }
+  | { do: "digest"; upload: number; part: number; start: number; end: number; hash: Hash }
+  | { do: "fill"; upload: number; part: number; bytes: number }
+  | { do: "release"; upload: number; part: number }
+  | { do: "save"; upload: number; checkpoint: string }
+  | { do: "forget"; upload: number }
+  | { do: "tell"; upload?: number; event: Tidings }
+  | { do: "done"; upload: number; result: UploadResult }
+  | { do: "fail"; upload: number; error: Failure }
+  | { do: "aborted"; upload: number }
+  | { do: "settle"; ask: number }
+  | { do: "answer"; ask: number; url: string; fields: [name: string, value: string][] }
+  | { do: "refuse"; ask: number; error: Failure }
+  | { do: "log"; line: string };
+
+/** A command by its word. */
+export type Of<Word extends Command["do"]> = Extract<Command, { do: Word }>;
+
+/** A signed request. */
+export interface Send {
+  request: number;
+  upload?: number;
+  ask?: number;
+  part?: number;
+  method: string;
+  url: string;
+  headers: [name: string, value: string][];
+  body: Body;
+  hash: Hash;
+  stallMs: number;
+  answerMs: number;
+}
+
+/** What a request carries. */
+export type Body =
+  | { kind: "none" }
+  | { kind: "text"; text: string }
+  | { kind: "slice"; start: number; end: number }
+  | { kind: "form"; fields: [name: string, value: string][] };
+
+/** What to compute over bytes. */
+export type Hash = "none" | "crc64" | "md5" | "both";
+
+/** What the caller is told. */
+export type Tidings =
+  | { kind: "state"; state: UploadState }
+  | { kind: "plan"; key: string; parts: number; partSize: number }
+  | { kind: "part"; part: number; size: number }
+  | { kind: "retry"; code: ErrorCode; attempt: number; delay: number }
+  | { kind: "credential"; reason: CredentialReason; generation: number; renewsIn?: number; endsIn: number }
+  | { kind: "hidden"; header: string };
+
+/** An error as the core reports it. */
+export interface Failure {
+  code: ErrorCode;
+  message: string;
+  hint: Hint;
+  status?: number;
+  serverCode?: string;
+  requestId?: string;
+}
+
+/** Why a request has no answer. */
+export type Loss = "network" | "stalled" | "source-changed" | "source-unreadable";
+
+/** The core's session as the glue offers it; the twin of `src/browser/session.rs`. Every nudge ends in `mono, wall`. */
+export interface Session {
+  upload(id: number, spec: string, mono: number, wall: number): void;
+  pause(id: number, mono: number, wall: number): void;
+  resume(id: number, mono: number, wall: number): void;
+  retry(id: number, mono: number, wall: number): void;
+  abort(id: number, mono: number, wall: number): void;
+  keyed(id: number, key: string, mono: number, wall: number): void;
+  keyThrew(id: number, message: string, mono: number, wall: number): void;
+  ask(ask: number, kind: string, spec: string, mono: number, wall: number): void;
+  dropAsk(ask: number, mono: number, wall: number): void;
+  credential(ask: number, status: number, date: string, text: string, mono: number, wall: number): void;
+  credentialLost(ask: number, message: string, mono: number, wall: number): void;
+  credentialThrew(ask: number, message: string, mono: number, wall: number): void;
+  reply(
+    request: number,
+    status: number,
+    headers: string,
+    body: string,
+    crc64: string,
+    md5: string,
+    mono: number,
+    wall: number,
+  ): void;
+  lost(request: number, why: Loss, mono: number, wall: number): void;
+  digested(upload: number, part: number, crc64: string, md5: string, mono: number, wall: number): void;
+  filled(upload: number, part: number, bytes: number, ended: boolean, mono: number, wall: number): void;
+  online(online: boolean, mono: number, wall: number): void;
+  wake(mono: number, wall: number): void;
+  poll(mono: number, wall: number): Command | undefined;
+  deadline(): number | undefined;
+  wipe(): void;
+  free(): void;
+}
