@@ -1,5 +1,9 @@
 //! A temporary credential: id, secret and token. Prints nothing, is wiped when dropped.
 
+mod reading;
+
+pub use reading::{Issued, read};
+
 use std::cell::RefCell;
 use zeroize::{Zeroize, Zeroizing};
 

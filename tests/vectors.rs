@@ -1,6 +1,6 @@
 //! Every official signing case, stage by stage: canonical form, string to sign, signature, URL.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 #[path = "vectors/bos.rs"]
 mod bos;

@@ -3,9 +3,8 @@
 use super::Session;
 use crate::clock::{Instant, Now, ServerTime};
 use crate::command::{Command, Event};
-use crate::credential::Credential;
+use crate::credential::{self, Credential};
 use crate::error::{Error, ErrorCode, Hint};
-use crate::json::Json;
 use crate::text;
 
 impl Session {
@@ -28,7 +27,7 @@ impl Session {
                 Error::new(ErrorCode::Credentials, Hint::AppServerRefused, message),
             );
         }
-        match read(answer) {
+        match credential::read(answer) {
             Ok(answer) => {
                 if let Some(told) = answer.server_time.or_else(|| text::parse_date(date)) {
                     self.clock.hear_app_server(ServerTime(told));
@@ -122,28 +121,4 @@ impl Session {
             || !self.flights.is_empty()
             || self.uploads.values().any(|place| place.upload.is_active())
     }
-}
-
-struct Answer {
-    credential: Credential,
-    server_time: Option<u64>,
-}
-
-fn read(text: &str) -> Result<Answer, Error> {
-    let json = Json::parse(text).ok_or_else(|| {
-        Error::new(ErrorCode::Credentials, Hint::AppServerHtml, "the app server did not answer JSON")
-    })?;
-    let word = |name: &str, hint: Hint| {
-        json.get(name)
-            .and_then(Json::text)
-            .ok_or_else(|| Error::new(ErrorCode::Credentials, hint, ["the answer lacks ", name].concat()))
-    };
-    let mut credential = Credential::new(
-        word("accessKeyId", Hint::CredentialId)?,
-        word("accessKeySecret", Hint::CredentialSecret)?,
-        word("sessionToken", Hint::CredentialToken)?,
-    );
-    credential.expiration = json.get("expiration").and_then(Json::whole);
-    credential.start_time = json.get("startTime").and_then(Json::whole);
-    Ok(Answer { credential, server_time: json.get("serverTime").and_then(Json::whole) })
 }

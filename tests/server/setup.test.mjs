@@ -43,6 +43,23 @@ test("a cloud set up half-way is an error that names what is missing and no valu
   assert.throws(() => realClouds({ TENCENTCLOUD_SECRET_ID: "x" }), /TENCENTCLOUD_SECRET_KEY, COS_BUCKET, COS_REGION/);
 });
 
+test("with every cloud real no local one is started, and the page is told so", async () => {
+  const keys = (/** @type {string[]} */ names) =>
+    Object.fromEntries(names.map((name) => [name, `x-125-${name.length}`]));
+  const bos = keys(["BCE_ACCESS_KEY_ID", "BCE_SECRET_ACCESS_KEY", "BOS_BUCKET", "BOS_REGION"]);
+  const cos = keys(["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "COS_BUCKET", "COS_REGION"]);
+  const server = await startServer({ env: { ...OSS_ENV, ...bos, ...cos } });
+  try {
+    const cookie =
+      (await fetch(`${server.url}/login`, { method: "POST" })).headers.get("set-cookie")?.split(";")[0] ?? "";
+    const { clouds } = await (await fetch(`${server.url}/config`, { headers: { cookie } })).json();
+    assert.deepEqual(clouds.oss, { bucket: "photos", region: "cn-hangzhou", local: false });
+    assert.deepEqual([clouds.bos.local, clouds.cos.local], [false, false]);
+  } finally {
+    await server.close();
+  }
+});
+
 test("a life that a real cloud would refuse is refused at the start", async () => {
   await assert.rejects(startServer({ env: { ...OSS_ENV, STS_SECONDS: "60" } }), /from 900 to 3600/);
   await assert.rejects(startServer({ env: { STS_SECONDS: "soon" } }), /from 1 to 3600/);

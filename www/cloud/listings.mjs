@@ -100,6 +100,7 @@ export function encoding(asked, element) {
   return asked.param("encoding-type") === "url" ? { [element]: "url" } : {};
 }
 
+/** The clouds count whole seconds and write the milliseconds all the same; oss2 reads no other form. */
 function iso(/** @type {number} */ at) {
-  return new Date(at).toISOString();
+  return new Date(Math.floor(at / 1000) * 1000).toISOString();
 }

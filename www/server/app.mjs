@@ -37,7 +37,7 @@ export function appOf(/** @type {Options} */ options) {
     c.json({ error: "not-found", hint: "There is no such page. Was it built? Try npm run build." }, 404),
   );
   app.onError((problem, c) => {
-    options.log(`failed: ${c.req.path}: ${problem.name}`);
+    options.log(`failed: ${c.req.path}: ${problem.name} ${placeOfFailure(problem)}`);
     return c.json({ error: "internal", hint: "The app server failed. Its log says where." }, 500);
   });
   return app;
@@ -74,6 +74,16 @@ async function config(c, sessions, { clouds }) {
   ]);
   c.header("Cache-Control", "no-store");
   return c.json({ user, keyPrefix: prefixOf(user), clouds: Object.fromEntries(places) });
+}
+
+/** Where, and not what: a message may quote what it failed on. */
+function placeOfFailure(/** @type {Error} */ { stack = "" }) {
+  return (
+    stack
+      .split("\n")
+      .find((line) => /^\s+at /.test(line))
+      ?.trim() ?? ""
+  );
 }
 
 /** An absent or unreadable body is an empty one. @param {import("hono").Context} c @returns {Promise<Record<string, unknown>>} */
