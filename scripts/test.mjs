@@ -38,7 +38,7 @@ const STEPS = {
   },
 };
 
-await main(async () => {
+async function test() {
   const asked = process.argv.slice(2);
   const unknown = asked.filter((name) => !(name in STEPS));
   if (unknown.length) throw new Trouble(`No such step: ${unknown}.`, `choose from ${Object.keys(STEPS).join(", ")}.`);
@@ -49,7 +49,7 @@ await main(async () => {
   const failed = await perform(steps);
   console.log(`\n${steps.length - failed.length} passed, ${failed.length} failed`);
   if (failed.length) process.exitCode = 1;
-});
+}
 
 /**
  * Runs every step, whatever became of the one before; returns the names of those that failed.
@@ -84,7 +84,7 @@ async function nodeTests(folder, flags = []) {
   const names = existsSync(full) ? readdirSync(full).filter((name) => /\.test\.(mjs|ts)$/.test(name)) : [];
   if (!names.length) throw new Trouble(`There is no test in ${folder}.`);
   const files = names.sort().map((name) => join(folder, name));
-  await run(process.execPath, [...flags, "--test", `--test-timeout=${PATIENCE}`, ...files]);
+  await run(process.execPath, [...flags, "--test", "--test-reporter=spec", `--test-timeout=${PATIENCE}`, ...files]);
 }
 
 /** @param {string[]} browser */
@@ -103,3 +103,5 @@ function heading(title) {
 
 /** Milliseconds after which a single test counts as hung. */
 const PATIENCE = 300_000;
+
+await main(test);
