@@ -112,6 +112,10 @@ const HINTS = {
     "Replace the control or special characters in the key, for instance with encodeURIComponent.",
     "替换 key 里的控制字符或特殊字符，例如用 encodeURIComponent。",
   ],
+  "key-function": [
+    "The key function threw or rejected: its error is in the message. Let it return the key as a string.",
+    "key 函数抛出了错误，原因见错误信息。请让它返回字符串形式的 key。",
+  ],
   header: [
     "Header names take letters, digits and dashes; values take no line breaks. Browsers set Host, Content-Length and Date themselves.",
     "头名只能用字母、数字和横线，值不能有换行；Host、Content-Length、Date 由浏览器自己设置。",
@@ -151,6 +155,10 @@ const HINTS = {
   "app-server-down": [
     "The app server gave no credential in time. Open the credentials URL in a tab; from another origin it must allow this page by CORS.",
     "应用服务器一直没给出凭证。在新标签页打开凭证地址看看；跨域时它要用 CORS 允许本页面。",
+  ],
+  "credential-expired": [
+    "The app server handed out a set that had ended already: let it drop cached sets at half their life, and check its clock.",
+    "应用服务器给出的凭证已经过期：缓存的凭证过了一半有效期就应丢弃，并检查服务器时间。",
   ],
   "credential-refused": [
     "The cloud refused each new credential. Does the app server cache an expired set, or issue for another cloud or account? It gets refused=<id>: drop that set.",
