@@ -25,10 +25,12 @@ test("the hints of Rust and TypeScript are the same", () => {
 });
 
 test("every hint but the empty one is advice in English and in Chinese", () => {
-  for (const hint of hints.filter((word) => word !== "none")) {
+  const unknown = advise("report", "en");
+  for (const hint of hints.filter((word) => word !== "none" && word !== "report")) {
     const word = /** @type {Parameters<typeof advise>[0]} */ (hint);
     assert.match(advise(word, "en") ?? "", /^\p{ASCII}{20,}$/u, hint);
     assert.match(advise(word, "zh") ?? "", HAN, hint);
+    assert.notEqual(advise(word, "en"), unknown, hint);
   }
 });
 
