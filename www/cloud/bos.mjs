@@ -13,6 +13,7 @@ export const bos = {
   prefix: "x-bce-",
   expose:
     "ETag Date x-bce-request-id x-bce-debug-id x-bce-content-crc32 x-bce-content-crc64ecma x-bce-version-id".split(" "),
+  digests: ["md5", "crc64", "crc32"],
   smallestPart: 100 * 1024,
   partsWithoutGaps: false,
   metadataAt: "complete",

@@ -15,6 +15,7 @@ export const cos = {
   ownHost: /^cos\.[a-z0-9-]+\.(myqcloud\.com|tencentcos\.cn|localhost)$/,
   prefix: "x-cos-",
   expose: "ETag x-cos-request-id x-cos-trace-id x-cos-hash-crc64ecma x-cos-version-id Date Content-Length".split(" "),
+  digests: ["md5", "crc64"],
   smallestPart: 1024 * 1024,
   partsWithoutGaps: true,
   metadataAt: "initiate",

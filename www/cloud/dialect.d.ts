@@ -1,7 +1,7 @@
 // What makes one cloud differ from another: the shape that oss.mjs, bos.mjs and cos.mjs share.
 
 import type { Asked } from "./asked.mjs";
-import type { Digest } from "./digest.mjs";
+import type { Digest, Kind } from "./digest.mjs";
 import type { Reply } from "./operations.mjs";
 import type { Refusal } from "./refusal.mjs";
 import type { Multipart, Part, StoredObject } from "./store.mjs";
@@ -28,6 +28,8 @@ export interface Dialect {
   ownHost: RegExp;
   prefix: string;
   expose: string[];
+  /** What is computed of every body. */
+  digests: Kind[];
   smallestPart: number;
   partsWithoutGaps: boolean;
   metadataAt: "initiate" | "complete";

@@ -1,20 +1,21 @@
 // @ts-check
-// Takes a body to disk and every checksum the clouds speak of with it, in one pass.
+// Takes a body to disk and its checksums with it, in one pass.
 
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { createCRC32, createCRC64 } from "hash-wasm";
 
-/** @typedef {{ size: number, md5: string, crc64: string, crc32: string, sha256: string }} Digest  hex, and decimal for the CRCs; sha256 "" unless asked for */
+/** @typedef {"md5" | "crc64" | "crc32" | "sha256"} Kind */
+/** @typedef {{ size: number } & Record<Kind, string>} Digest  hex, and decimal for the CRCs; "" for a kind that was not wanted */
 
 /**
  * @param {AsyncIterable<Buffer>} source
  * @param {string} file
- * @param {{ sha256?: boolean, most?: number }} [wanted]  most: bytes after which reading stops with a RangeError
+ * @param {{ kinds: Kind[], most?: number }} wanted  most: bytes after which reading stops with a RangeError
  * @returns {Promise<Digest>}
  */
-export async function receive(source, file, { sha256 = false, most = Number.POSITIVE_INFINITY } = {}) {
-  const digest = await startDigest({ sha256 });
+export async function receive(source, file, { kinds, most = Number.POSITIVE_INFINITY }) {
+  const digest = await startDigest(kinds);
   const handle = await open(file, "wx");
   try {
     for await (const chunk of source) {
@@ -28,30 +29,38 @@ export async function receive(source, file, { sha256 = false, most = Number.POSI
   return digest.end();
 }
 
-/** @param {{ sha256?: boolean }} [wanted] */
-export async function startDigest({ sha256 = false } = {}) {
-  const [crc64, crc32] = await Promise.all([createCRC64(), createCRC32()]);
-  const md5 = createHash("md5");
-  const sha = sha256 ? createHash("sha256") : undefined;
+/** @param {Kind[]} kinds */
+export async function startDigest(kinds) {
+  const sums = await Promise.all(kinds.map(async (kind) => ({ kind, ...(await SUMS[kind]()) })));
   let size = 0;
-  crc64.init();
-  crc32.init();
   return {
     size: () => size,
     update(/** @type {Buffer} */ chunk) {
       size += chunk.length;
-      md5.update(chunk);
-      crc64.update(chunk);
-      crc32.update(chunk);
-      sha?.update(chunk);
+      for (const sum of sums) sum.update(chunk);
     },
     /** @returns {Digest} */
-    end: () => ({
-      size,
-      md5: md5.digest("hex"),
-      crc64: BigInt(`0x${crc64.digest("hex")}`).toString(),
-      crc32: BigInt(`0x${crc32.digest("hex")}`).toString(),
-      sha256: sha?.digest("hex") ?? "",
-    }),
+    end() {
+      const found = Object.fromEntries(sums.map(({ kind, end }) => [kind, end()]));
+      return { size, md5: "", crc64: "", crc32: "", sha256: "", ...found };
+    },
   };
 }
+
+function ofNode(/** @type {string} */ name) {
+  const hash = createHash(name);
+  return { update: (/** @type {Buffer} */ chunk) => void hash.update(chunk), end: () => hash.digest("hex") };
+}
+
+function ofWasm(/** @type {import("hash-wasm").IHasher} */ sum) {
+  sum.init();
+  const end = () => BigInt(`0x${sum.digest("hex")}`).toString();
+  return { update: (/** @type {Buffer} */ chunk) => void sum.update(chunk), end };
+}
+
+const SUMS = {
+  md5: async () => ofNode("md5"),
+  sha256: async () => ofNode("sha256"),
+  crc64: async () => ofWasm(await createCRC64()),
+  crc32: async () => ofWasm(await createCRC32()),
+};

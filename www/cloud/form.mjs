@@ -13,7 +13,7 @@ export async function postForm({ asked, dialect, bucket, body, now, find }) {
   const policy = await allowForm({ dialect, bucket, now, find, fields, key });
   const form = { ...asked, key, headers: fields };
   checkOverwrite(form, dialect, bucket);
-  const taken = await bucket.receive(file);
+  const taken = await bucket.receive(file, { kinds: dialect.digests });
   try {
     checkSize(policy, taken.size, dialect);
     checkDigest(fields, dialect, taken);

@@ -84,7 +84,7 @@ async function complete({ asked, dialect, bucket, body, now }) {
   const list = everyPart ? undefined : dialect.readPartList(text, asked);
   const parts = checkPartList(list, upload, dialect);
   checkOverwrite(asked, dialect, bucket);
-  const digest = await bucket.digestOf(parts);
+  const digest = await bucket.digestOf(parts, dialect.digests);
   checkDigest({ ...asked.headers, "content-md5": "" }, dialect, digest);
   const headers = { ...upload.headers, ...headersOf(asked.headers, dialect, "complete") };
   const object = await bucket.complete(upload, parts, digest, headers, now);
@@ -165,7 +165,8 @@ async function takeIn(
   /** @type {AsyncIterable<Buffer>} */ body,
 ) {
   const sha256 = asked.headers[`${dialect.prefix}content-sha256`]?.length === 64;
-  const taken = await bucket.receive(body, { sha256, most: LARGEST_BODY }).catch((error) => {
+  const kinds = [...dialect.digests, ...(sha256 ? [/** @type {const} */ ("sha256")] : [])];
+  const taken = await bucket.receive(body, { kinds, most: LARGEST_BODY }).catch((error) => {
     throw error instanceof RangeError ? new Refusal("EntityTooLarge") : error;
   });
   try {

@@ -14,6 +14,7 @@ export const oss = {
   ownHost: /^oss-[a-z0-9-]+\.(aliyuncs\.com|localhost)$/,
   prefix: "x-oss-",
   expose: "ETag x-oss-request-id x-oss-version-id x-oss-hash-crc64ecma x-oss-err x-oss-ec Date".split(" "),
+  digests: ["md5", "crc64"],
   smallestPart: 100 * 1024,
   partsWithoutGaps: false,
   metadataAt: "initiate",

@@ -68,7 +68,7 @@ export class Bucket {
     this.#newFile = newFile;
   }
 
-  /** Takes bytes in without showing them to anyone yet. @param {AsyncIterable<Buffer>} source @param {{ sha256?: boolean, most?: number }} [wanted] */
+  /** Takes bytes in without showing them to anyone yet. @param {AsyncIterable<Buffer>} source @param {{ kinds: import("./digest.mjs").Kind[], most?: number }} wanted */
   async receive(source, wanted) {
     const file = this.#newFile();
     try {
@@ -119,9 +119,9 @@ export class Bucket {
     return part;
   }
 
-  /** The whole is read again, so that its CRC is computed and not combined. @param {Part[]} parts @returns {Promise<Digest>} */
-  async digestOf(parts) {
-    const digest = await startDigest();
+  /** The whole is read again, so that its CRC is computed and not combined. @param {Part[]} parts @param {import("./digest.mjs").Kind[]} kinds @returns {Promise<Digest>} */
+  async digestOf(parts, kinds) {
+    const digest = await startDigest(kinds.filter((kind) => kind !== "md5"));
     for (const part of parts) {
       for await (const chunk of createReadStream(part.file, { highWaterMark: READ_SIZE })) digest.update(chunk);
     }
