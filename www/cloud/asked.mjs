@@ -15,10 +15,11 @@ import { Refusal } from "./refusal.mjs";
  * @property {string} host  with its port
  * @property {(name: string) => string | undefined} param
  */
+/** @typedef {{ cnames: Map<string, string>, ownHost: RegExp, pathPrefix: string, knows: (bucket: string) => boolean }} Addressing */
 
 /**
  * @param {import("node:http").IncomingMessage} message
- * @param {{ cnames: Map<string, string>, ownHost: RegExp, knows: (bucket: string) => boolean }} addressing
+ * @param {Addressing} addressing
  * @returns {Asked}
  */
 export function readAsked(message, addressing) {
@@ -83,12 +84,11 @@ function readUtf8(/** @type {string} */ latin) {
   return text.includes("\ufffd") ? latin : text;
 }
 
-/**
- * @param {string} host
- * @param {string} path
- * @param {{ cnames: Map<string, string>, ownHost: RegExp, knows: (bucket: string) => boolean }} addressing
- */
-function locate(host, path, { cnames, ownHost, knows }) {
+function locate(
+  /** @type {string} */ host,
+  /** @type {string} */ path,
+  /** @type {Addressing} */ { cnames, ownHost, pathPrefix, knows },
+) {
   const name = host.replace(/:\d+$/, "").toLowerCase();
   const key = path.slice(1);
   const mapped = cnames.get(host) ?? cnames.get(name);
@@ -97,6 +97,7 @@ function locate(host, path, { cnames, ownHost, knows }) {
   const bare = isIP(name) !== 0 || name === "localhost" || ownHost.test(name);
   const lonely = name.split(".").length === 2 && name.endsWith(".localhost") && !knows(label);
   if (!bare && !lonely) return { bucket: label, key };
-  const slash = key.indexOf("/");
-  return slash < 0 ? { bucket: key, key: "" } : { bucket: key.slice(0, slash), key: key.slice(slash + 1) };
+  const place = pathPrefix !== "" && key.startsWith(pathPrefix) ? key.slice(pathPrefix.length) : key;
+  const slash = place.indexOf("/");
+  return slash < 0 ? { bucket: place, key: "" } : { bucket: place.slice(0, slash), key: place.slice(slash + 1) };
 }

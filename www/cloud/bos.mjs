@@ -10,6 +10,7 @@ export const bos = {
   region: "bj",
   bucket: "trebucket-demo",
   ownHost: /^([a-z0-9-]+\.bcebos\.com|bos\.[a-z0-9-]+\.(baidubce\.com|localhost))$/,
+  pathPrefix: "v1/",
   prefix: "x-bce-",
   expose:
     "ETag Date x-bce-request-id x-bce-debug-id x-bce-content-crc32 x-bce-content-crc64ecma x-bce-version-id".split(" "),

@@ -13,6 +13,7 @@ export const cos = {
   region: "ap-guangzhou",
   bucket: "trebucket-demo-1250000000",
   ownHost: /^cos\.[a-z0-9-]+\.(myqcloud\.com|tencentcos\.cn|localhost)$/,
+  pathPrefix: "",
   prefix: "x-cos-",
   expose: "ETag x-cos-request-id x-cos-trace-id x-cos-hash-crc64ecma x-cos-version-id Date Content-Length".split(" "),
   digests: ["md5", "crc64"],

@@ -26,6 +26,8 @@ export interface Dialect {
   bucket: string;
   /** Hosts of the service itself, under which the bucket is the first segment of the path. */
   ownHost: RegExp;
+  /** May stand before the bucket in path style; no bucket has so short a name. */
+  pathPrefix: string;
   prefix: string;
   expose: string[];
   /** What is computed of every body. */

@@ -12,6 +12,7 @@ export const oss = {
   region: "cn-hangzhou",
   bucket: "trebucket-demo",
   ownHost: /^oss-[a-z0-9-]+\.(aliyuncs\.com|localhost)$/,
+  pathPrefix: "",
   prefix: "x-oss-",
   expose: "ETag x-oss-request-id x-oss-version-id x-oss-hash-crc64ecma x-oss-err x-oss-ec Date".split(" "),
   digests: ["md5", "crc64"],

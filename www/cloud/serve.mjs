@@ -75,7 +75,8 @@ function open(
   /** @type {import("node:http").IncomingMessage} */ message,
 ) {
   const knows = (/** @type {string} */ bucket) => store.find(bucket) !== undefined;
-  const asked = readAsked(message, { cnames, ownHost: dialect.ownHost, knows });
+  const { ownHost, pathPrefix } = dialect;
+  const asked = readAsked(message, { cnames, ownHost, pathPrefix, knows });
   const operation = asked.method === "OPTIONS" ? "Preflight" : (operationOf(asked) ?? "Unknown");
   const partNumber = Number(asked.param("partNumber"));
   const { method, bucket, key } = asked;

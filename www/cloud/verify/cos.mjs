@@ -104,11 +104,12 @@ function signedElements(/** @type {Request} */ { query, headers }, /** @type {Cl
   };
 }
 
-/** The SDK's own pairs in the order of Python and Go: sorted after encoding. */
+/** The SDK's own pairs in the order of Python and Go: by encoded name. */
 function canonical(/** @type {Record<string, string>} */ elements) {
   return Object.entries(elements)
-    .map(([name, value]) => cosSdk.obj2str({ [name]: value }, true))
-    .sort()
+    .map(([name, value]) => ({ name: encodeName(name), pair: cosSdk.obj2str({ [name]: value }, true) }))
+    .sort((a, b) => Number(a.name > b.name) - Number(a.name < b.name))
+    .map(({ pair }) => pair)
     .join("&");
 }
 
