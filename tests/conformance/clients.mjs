@@ -61,14 +61,9 @@ export function ossClient({ oss }, { id, secret, token }, signature = "v4") {
 
 /** Its real host names, with the local cloud as proxy. @param {any} cloud @param {Credential} credential @returns {Client} */
 export function cosClient({ cos }, { id, secret, token }) {
-  const client = new COS({
-    SecretId: id,
-    SecretKey: secret,
-    SecurityToken: token,
-    Protocol: "http:",
-    Proxy: cos.endpoint,
-    AutoSwitchHost: false,
-  });
+  const keys = { SecretId: id, SecretKey: secret, ...(token ? { SecurityToken: token } : {}) };
+  /** @type {any} its types and its answers differ */
+  const client = new COS({ ...keys, Protocol: "http:", Proxy: cos.endpoint, AutoSwitchHost: false });
   const place = { Bucket: cos.bucket, Region: cos.region };
   return {
     put: (Key, Body, meta) => client.putObject({ ...place, Key, Body, Headers: prefixed("x-cos-meta-", meta) }),

@@ -15,7 +15,7 @@ import { Refusal } from "../refusal.mjs";
 /**
  * @template {Key} K
  * @param {K | undefined} key
- * @param {{ provider: string, id: string, token: string | undefined, now: number }} claim
+ * @param {{ provider: string, id: string, token?: string | undefined, now: number }} claim
  * @param {{ expired: string, wrongToken: string }} codes  each cloud's own words
  * @returns {K}
  */

@@ -97,7 +97,8 @@ export function computeForm(policy, keyTime, secret) {
 
 /** The elements the two lists name, with the values that arrived; a name that did not arrive is left out and so refused. */
 function signedElements(/** @type {Request} */ { query, headers }, /** @type {Claim} */ { headerList, paramList }) {
-  const listed = ([name = ""], /** @type {string[]} */ list) => list.includes(encodeName(name));
+  const listed = (/** @type {[string, string]} */ [name], /** @type {string[]} */ list) =>
+    list.includes(encodeName(name));
   return {
     query: Object.fromEntries(query.filter((pair) => listed(pair, paramList))),
     headers: Object.fromEntries(Object.entries(headers).filter((pair) => listed(pair, headerList))),
