@@ -13,7 +13,7 @@ const CHECKS = [
   ["rustfmt", "cargo", ["fmt", "--check"]],
   ["clippy", "cargo", ["clippy", "--quiet", "--all-targets", ...DENY]],
   ["clippy of the seam", "cargo", ["clippy", "--quiet", "--lib", "--test", "web", ...WASM, ...DENY]],
-  ["cargo doc", "cargo", ["doc", "--quiet", "--no-deps", "--lib"], { RUSTDOCFLAGS: "-D warnings" }],
+  ["cargo doc", "cargo", ["doc", "--quiet", "--no-deps", "--lib", ...WASM], { RUSTDOCFLAGS: "-D warnings" }],
   ["Biome", bin("biome"), ["ci", "--error-on-warnings", "."]],
   ["TypeScript", bin("tsc"), ["-p", "."]],
 ];
