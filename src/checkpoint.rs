@@ -29,6 +29,8 @@ pub struct Kept {
     pub etag: String,
     /// CRC-64 of the bytes we sent.
     pub crc64: Option<u64>,
+    /// MD5 of the bytes we sent, known only while the page lives.
+    pub md5: String,
 }
 
 impl Checkpoint {
@@ -76,7 +78,12 @@ fn kept(json: &Json) -> Option<Kept> {
     let [part, etag, crc64] = json.list() else { return None };
     let part =
         u32::try_from(part.whole()?).ok().filter(|part| (1..=PARTS_MAX).contains(&u64::from(*part)))?;
-    Some(Kept { part, etag: etag.text()?.to_owned(), crc64: crc64.text().and_then(text::parse_decimal) })
+    Some(Kept {
+        part,
+        etag: etag.text()?.to_owned(),
+        crc64: crc64.text().and_then(text::parse_decimal),
+        md5: String::new(),
+    })
 }
 
 /// Raised when an older reader would misunderstand.
@@ -91,14 +98,17 @@ mod tests {
     fn what_was_written_is_read_again() {
         let plan = Plan { size: 20 << 20, part_size: 8 << 20 };
         let mut parts = Parts::new(plan.count());
-        parts.arrived(2, Home { etag: "AB\"C".into(), crc64: Some(u64::MAX), told: None, proved: true });
+        parts.arrived(2, Home { etag: "AB\"C".into(), crc64: Some(u64::MAX), ..Home::default() });
         let text = Checkpoint::write("目录/a \"b\"", plan, "id+/=", &parts);
         let known = Checkpoint::read(&text).expect("readable");
         assert_eq!(
             (known.key.as_str(), known.size, known.part_size),
             ("目录/a \"b\"", plan.size, plan.part_size)
         );
-        assert_eq!(known.parts, [Kept { part: 2, etag: "AB\"C".into(), crc64: Some(u64::MAX) }]);
+        assert_eq!(
+            known.parts,
+            [Kept { part: 2, etag: "AB\"C".into(), crc64: Some(u64::MAX), md5: String::new() }]
+        );
     }
 
     #[test]

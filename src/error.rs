@@ -171,6 +171,8 @@ words! {
         FileChanged = "file-changed",
         /// The file cannot be read.
         FileUnreadable = "file-unreadable",
+        /// A stream cannot be read twice.
+        StreamGone = "stream-gone",
         /// The object exists.
         Exists = "exists",
         /// The callback server's answer.

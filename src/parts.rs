@@ -49,12 +49,14 @@ fn grown(size: u64, dialect: &Dialect) -> u64 {
 }
 
 /// A part that the cloud has, and how we know that it is ours.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Home {
     /// The cloud's tag for it, as Complete must repeat it; empty while CORS hides it.
     pub etag: String,
     /// CRC-64 of the bytes we sent.
     pub crc64: Option<u64>,
+    /// MD5 of the bytes we sent, where it was computed.
+    pub md5: String,
     /// CRC-64 that the cloud tells of the bytes it has.
     pub told: Option<u64>,
     /// Whether the cloud's own figure matched ours.
@@ -99,6 +101,11 @@ impl Parts {
     #[must_use]
     pub fn get(&self, part: u32) -> Option<&Home> {
         self.homes.get((part as usize).checked_sub(1)?)?.as_ref()
+    }
+
+    /// The file turned out to have one part more.
+    pub fn grow(&mut self) {
+        self.homes.push(None);
     }
 
     /// A part came home.
@@ -196,7 +203,7 @@ mod tests {
     #[test]
     fn holes_are_found_again() {
         let mut parts = Parts::new(4);
-        let home = Home { etag: String::new(), crc64: None, told: None, proved: false };
+        let home = Home::default();
         for part in 1..=4 {
             parts.arrived(part, home.clone());
         }

@@ -139,6 +139,11 @@ impl Session {
         self.nudge(id, now, |upload, turn| upload.digested(part, digests, turn));
     }
 
+    /// The hands read a stream: so many bytes for a part, and whether the stream ended there.
+    pub fn filled(&mut self, id: u32, part: u32, bytes: u64, ended: bool, now: Now) {
+        self.nudge(id, now, |upload, turn| upload.filled(part, bytes, ended, turn));
+    }
+
     /// The browser says whether there is a network.
     pub fn online(&mut self, online: bool, now: Now) {
         let now = self.tick(now);

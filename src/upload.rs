@@ -12,6 +12,7 @@ mod operation;
 mod proof;
 mod question;
 mod refusal;
+mod streaming;
 
 pub use operation::Order;
 pub use proof::Digests;
@@ -131,6 +132,7 @@ pub struct Upload {
     digesting: Option<u32>,
     /// The policy does not allow ListParts.
     list_refused: bool,
+    stream: Option<streaming::Stream>,
     key_called: bool,
 }
 
@@ -138,6 +140,8 @@ pub struct Upload {
 enum Stage {
     /// The key function has not answered.
     Key,
+    /// The first part of a stream is being read.
+    Fill,
     Whole,
     Initiate,
     List(listing::Listing),
@@ -162,6 +166,10 @@ impl Upload {
         }
         let task = match &self.stage {
             Stage::Key => return Next::Idle,
+            Stage::Fill => {
+                self.read_on(turn);
+                return Next::Idle;
+            }
             Stage::Parts => return self.next_part(turn),
             Stage::Whole => Task::Whole,
             Stage::Initiate => Task::Initiate,
@@ -201,6 +209,9 @@ impl Upload {
                 .filter(|until| *until > turn.now)
                 .min()
                 .map_or(Next::Idle, Next::Sleep);
+        }
+        if self.read_on(turn) {
+            return Next::Idle;
         }
         self.prove_parts(turn);
         if self.stage == Stage::Parts || self.end.is_some() { Next::Idle } else { self.next(turn) }
@@ -243,7 +254,7 @@ impl Upload {
     }
 
     fn save(&mut self, turn: &mut Turn<'_>) {
-        let Some(upload_id) = &self.upload_id else { return };
+        let Some(upload_id) = self.upload_id.as_ref().filter(|_| self.stream.is_none()) else { return };
         let text = Checkpoint::write(self.key(), self.plan, upload_id, &self.parts);
         self.saved_at = Some(turn.now);
         turn.out.push_back(Command::Save { upload: self.id, checkpoint: text });

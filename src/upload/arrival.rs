@@ -87,7 +87,8 @@ impl Upload {
             return self.damaged(Task::Part(part), turn);
         }
         let proved = compared == Compared::Same;
-        self.parts.arrived(part, Home { etag: etag.to_owned(), crc64: ours.crc64, told, proved });
+        let (etag, md5) = (etag.to_owned(), ours.md5.to_owned());
+        self.parts.arrived(part, Home { etag, crc64: ours.crc64, md5, told, proved });
         turn.tell(self.id, Event::Part { part, size: self.plan.bytes(part) });
         if self.saved_at.is_none_or(|at| turn.now.since(at) >= SAVE_MS) {
             self.save(turn);
@@ -101,7 +102,8 @@ impl Upload {
             turn.log(|| "the object was stored damaged: sending it again".to_owned());
             return self.damaged(Task::Whole, turn);
         }
-        self.parts.arrived(1, Home { etag: etag.to_owned(), crc64: ours.crc64, told, proved: true });
+        let (etag, md5) = (etag.to_owned(), ours.md5.to_owned());
+        self.parts.arrived(1, Home { etag, crc64: ours.crc64, md5, told, proved: true });
         turn.tell(self.id, Event::Part { part: 1, size: self.plan.size });
         self.stored(reply, turn);
     }

@@ -46,6 +46,8 @@ impl Upload {
         self.refusals.clear();
         if self.stage == Stage::Key {
             self.open(turn);
+        } else {
+            self.announce(turn);
         }
         self.state("queued", turn);
     }

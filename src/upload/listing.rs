@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::proof::{Compared, Digests};
 use super::{Stage, Turn, Upload};
 use crate::checkpoint::Kept;
 use crate::command::Event;
@@ -28,7 +29,7 @@ impl Listing {
     pub(super) fn recover(parts: &Parts) -> Self {
         let kept = parts.iter().filter_map(|(part, home)| {
             let home = home?;
-            Some(Kept { part, etag: home.etag.clone(), crc64: home.crc64 })
+            Some(Kept { part, etag: home.etag.clone(), crc64: home.crc64, md5: home.md5.clone() })
         });
         Self::resume(kept.collect())
     }
@@ -109,23 +110,18 @@ impl Upload {
             return None;
         }
         let etag = seen.etag.trim_matches('"').to_owned();
-        let crc64 = kept
-            .filter(|kept| kept.etag.is_empty() || kept.etag.trim_matches('"').eq_ignore_ascii_case(&etag))
-            .and_then(|kept| kept.crc64);
-        let told = seen.crc64;
-        match crc64 {
-            Some(ours) if told.is_some_and(|told| told != ours) => None,
-            Some(ours) => {
-                let proved = told.is_some() || kept.is_some_and(|kept| !kept.etag.is_empty());
-                Some(Home { etag, crc64: Some(ours), told, proved })
-            }
-            None if self.verifies() => Some(Home { etag, crc64: None, told, proved: false }),
-            None => kept.filter(|kept| kept.etag.trim_matches('"') == etag).map(|_| Home {
-                etag,
-                crc64: None,
-                told,
-                proved: true,
-            }),
+        let named =
+            |kept: &&Kept| kept.etag.is_empty() || kept.etag.trim_matches('"').eq_ignore_ascii_case(&etag);
+        let kept = kept.filter(named);
+        if !self.verifies() {
+            return kept.map(|_| Home { etag, proved: true, ..Home::default() });
         }
+        let (crc64, md5) = kept.map_or((None, ""), |kept| (kept.crc64, kept.md5.as_str()));
+        let proved = match self.compare(Digests { crc64, md5 }, seen.crc64, &etag) {
+            Compared::Different => return None,
+            Compared::Same => true,
+            Compared::Unknown => crc64.is_some() && kept.is_some_and(|kept| !kept.etag.is_empty()),
+        };
+        Some(Home { etag, crc64, md5: md5.to_owned(), told: seen.crc64, proved })
     }
 }

@@ -1,11 +1,13 @@
 //! How an upload begins: the key is known, one request or parts is chosen, an earlier attempt is taken up.
 
 use super::listing::Listing;
+use super::streaming::Stream;
 use super::{Stage, Turn, Upload};
 use crate::checkpoint::Checkpoint;
 use crate::command::Event;
 use crate::error::{Error, ErrorCode, Hint};
 use crate::parts::{Parts, Plan};
+use crate::provider::Dialect;
 use crate::spec::{Mode, UploadSpec};
 
 impl Upload {
@@ -37,6 +39,7 @@ impl Upload {
             began: turn.server,
             digesting: None,
             list_refused: false,
+            stream: spec.size.is_none().then(Stream::default),
             key_called: false,
             spec,
         };
@@ -78,34 +81,42 @@ impl Upload {
     }
 
     /// One request or parts?
+    /// One request or parts? A stream tells when its first part is read.
     fn choose(&mut self, turn: &Turn<'_>) -> Result<(), Error> {
-        let dialect = turn.bucket.provider.dialect();
-        let size = self.plan.size;
-        if size > dialect.object_max {
-            return Err(Error::invalid(Hint::TooLarge, "the file is larger than the cloud stores"));
-        }
-        if matches!(self.spec.mode, Mode::Put | Mode::Post) && size > dialect.part_max {
-            return Err(Error::invalid(Hint::TooLarge, "the file is too large for a single request"));
-        }
-        if self.spec.mode == Mode::Post && !dialect.form_post {
-            return Err(Error::new(
-                ErrorCode::Unsupported,
-                Hint::BosForm,
-                "this cloud documents no form upload with a session token",
-            ));
-        }
+        self.check_mode(turn.bucket.provider.dialect())?;
         self.post = self.spec.mode == Mode::Post;
+        if self.stream.is_some() {
+            self.stage = Stage::Fill;
+            return Ok(());
+        }
         let single = match self.spec.mode {
             Mode::Put | Mode::Post => true,
             Mode::Multipart => false,
-            Mode::Auto => size <= self.plan.part_size,
+            Mode::Auto => self.plan.size <= self.plan.part_size,
         };
-        self.stage = if single { Stage::Whole } else { Stage::Initiate };
-        self.parts = Parts::new(if single { 1 } else { self.plan.count() });
         if single {
-            self.plan.part_size = size.max(1);
+            self.stage = Stage::Whole;
+            self.parts = Parts::new(1);
+            self.plan.part_size = self.plan.size.max(1);
         } else {
+            self.stage = Stage::Initiate;
+            self.parts = Parts::new(self.plan.count());
             self.take_up();
+        }
+        Ok(())
+    }
+
+    fn check_mode(&self, dialect: &Dialect) -> Result<(), Error> {
+        let (size, mode) = (self.plan.size, self.spec.mode);
+        if size > dialect.object_max {
+            return Err(Error::invalid(Hint::TooLarge, "the file is larger than the cloud stores"));
+        }
+        if matches!(mode, Mode::Put | Mode::Post) && size > dialect.part_max {
+            return Err(Error::invalid(Hint::TooLarge, "the file is too large for a single request"));
+        }
+        if mode == Mode::Post && !dialect.form_post {
+            let message = "this cloud documents no form upload with a session token";
+            return Err(Error::new(ErrorCode::Unsupported, Hint::BosForm, message));
         }
         Ok(())
     }
@@ -124,8 +135,12 @@ impl Upload {
         self.stage = Stage::List(Listing::resume(known.parts));
     }
 
+    /// Says how the file is cut, and what of it is home.
     pub(super) fn announce(&self, turn: &mut Turn<'_>) {
         let key = self.key().to_owned();
         turn.tell(self.id, Event::Plan { key, parts: self.parts.total(), part_size: self.plan.part_size });
+        for (part, _) in self.parts.iter().filter(|(_, home)| home.is_some()) {
+            turn.tell(self.id, Event::Part { part, size: self.plan.bytes(part) });
+        }
     }
 }

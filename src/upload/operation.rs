@@ -107,6 +107,8 @@ impl Upload {
     fn hash(&self, turn: &Turn<'_>) -> Hash {
         match self.spec.checksum {
             Checksum::None => Hash::None,
+            // What a stream gave is not there to be hashed again.
+            _ if self.stream.is_some() => Hash::Both,
             Checksum::Crc64 if !turn.learnt.hides_crc64 => Hash::Crc64,
             Checksum::Crc64 | Checksum::Md5 => Hash::Both,
         }

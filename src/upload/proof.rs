@@ -65,9 +65,15 @@ impl Upload {
         }
         let doubtful = |home: &Home| unnamed(home) || !home.proved && self.verifies();
         let doubtful = self.parts.iter().find(|(_, home)| home.is_some_and(doubtful)).map(|(part, _)| part);
-        match doubtful {
-            Some(part) => self.digest(part, turn),
-            None => self.stage = Stage::Complete,
+        let Some(part) = doubtful else {
+            self.stage = Stage::Complete;
+            return;
+        };
+        let known = self.parts.get(part).filter(|home| !home.md5.is_empty()).cloned();
+        match known {
+            Some(home) => self.judge_part(part, Digests { crc64: home.crc64, md5: &home.md5 }, turn),
+            None if self.cannot_repeat(Task::Part(part)) => self.fail(Self::stream_is_gone(), turn),
+            None => self.digest(part, turn),
         }
     }
 
@@ -99,8 +105,8 @@ impl Upload {
     }
 
     fn learn_whole(&mut self, part: u32, ours: Digests<'_>) {
-        let home = Home { etag: ours.md5.to_owned(), crc64: ours.crc64, told: None, proved: false };
-        self.parts.arrived(part, home);
+        let md5 = ours.md5.to_owned();
+        self.parts.arrived(part, Home { crc64: ours.crc64, md5, ..Home::default() });
     }
 
     fn judge_part(&mut self, part: u32, ours: Digests<'_>, turn: &mut Turn<'_>) {
@@ -115,13 +121,18 @@ impl Upload {
         let etag = if home.etag.is_empty() { md5 } else { home.etag };
         match self.compare(ours, home.told, &etag) {
             Compared::Same => {
-                self.parts.arrived(part, Home { etag, crc64: ours.crc64, told: home.told, proved: true })
+                let md5 = ours.md5.to_owned();
+                self.parts
+                    .arrived(part, Home { etag, crc64: ours.crc64, md5, told: home.told, proved: true });
             }
             Compared::Different | Compared::Unknown => {
                 turn.log(|| {
                     ["part ", &crate::text::decimal(part.into()), " differs from the file: sending it again"]
                         .concat()
                 });
+                if self.cannot_repeat(Task::Part(part)) {
+                    return self.fail(Self::stream_is_gone(), turn);
+                }
                 self.parts.missing(part);
                 self.damaged(Task::Part(part), turn);
             }
@@ -146,7 +157,7 @@ impl Upload {
                     Hint::Checksum,
                     "the stored object is not the file: its checksum differs",
                 );
-                self.restart(turn);
+                self.lose_all(turn);
                 self.fail(error, turn);
                 None
             }

@@ -98,7 +98,7 @@ impl Upload {
         }
         let Some(etag) = reply.etag() else { return self.recognise_by_time(reply) };
         let whole_tag =
-            self.parts.get(1).map(|home| home.etag.as_str()).filter(|tag| is_md5(tag) && question.whole);
+            self.parts.get(1).map(|home| home.md5.as_str()).filter(|tag| is_md5(tag) && question.whole);
         match whole_tag {
             Some(tag) if is_md5(etag) => {
                 if tag.eq_ignore_ascii_case(etag) {

@@ -134,8 +134,17 @@ impl Upload {
         }
     }
 
-    /// Nothing is home any more.
+    /// Begin anew.
     pub(super) fn restart(&mut self, turn: &mut Turn<'_>) {
+        if self.cannot_repeat(Task::Initiate) {
+            return self.fail(Self::stream_is_gone(), turn);
+        }
+        self.lose_all(turn);
+        self.announce(turn);
+    }
+
+    /// Nothing is home any more.
+    pub(super) fn lose_all(&mut self, turn: &mut Turn<'_>) {
         self.cut(|_| true, turn);
         self.rests.clear();
         self.ambiguous = false;
@@ -147,7 +156,6 @@ impl Upload {
         if self.stage != Stage::Whole {
             self.stage = Stage::Initiate;
         }
-        self.announce(turn);
     }
 
     /// Bytes arrived damaged: read and send them again, but not for ever.
