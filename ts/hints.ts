@@ -205,6 +205,10 @@ const HINTS = {
     "The file was moved, deleted, or its permission ended: choose it again.",
     "文件被移动、删除，或读取授权已失效：请重新选择。",
   ],
+  "stream-gone": [
+    "Upload the data again from its beginning: as a Blob or File, it could be sent again by itself.",
+    "请从头重新上传：若以 Blob 或 File 提供数据，SDK 可以自行重发。",
+  ],
   exists: ["Choose another key, or leave out forbidOverwrite.", "换一个 key，或去掉 forbidOverwrite。"],
   "callback-failed": [
     "The object is stored: do not upload again. The callback server must be reachable from the cloud and answer 200 with JSON within 5 s.",
