@@ -1,5 +1,5 @@
 // @ts-check
-/** npm's packages: `npm ci` when what is installed differs from package-lock.json. */
+/** npm's packages: installed when they differ from package-lock.json. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, run, step } from "../run.mjs";
@@ -7,7 +7,8 @@ import { ROOT, run, step } from "../run.mjs";
 export async function modules() {
   if (installed()) return;
   await step("npm packages (about half a minute)", () =>
-    run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    // Not `npm ci`: it refuses a lock file written where the registry lacks the packages of other platforms.
+    run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
       cure: "see what npm printed; `npm config get registry` must be reachable from here.",
     }),
   );
