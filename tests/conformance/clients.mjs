@@ -13,7 +13,7 @@ const { BosClient } = require("@baiducloud/sdk");
 /** @typedef {{ number: number, etag: string, size: number }} ListedPart */
 /**
  * @typedef {object} Client
- * @property {(key: string, body: Buffer, metadata: Record<string, string>) => Promise<unknown>} put
+ * @property {(key: string, body: Buffer, metadata?: Record<string, string>, headers?: Record<string, string>) => Promise<unknown>} put
  * @property {(key: string) => Promise<Record<string, string>>} head  the headers
  * @property {(key: string, range?: string) => Promise<Buffer>} get
  * @property {(key: string) => Promise<unknown>} remove
@@ -39,7 +39,7 @@ export function ossClient({ oss }, { id, secret, token }, signature = "v4") {
     refreshSTSToken: async () => ({ accessKeyId: id, accessKeySecret: secret, stsToken: token }),
   });
   return {
-    put: (key, body, meta) => client.put(key, body, { meta }),
+    put: (key, body, meta = {}, headers = {}) => client.put(key, body, { meta, headers }),
     head: async (key) => (await client.head(key)).res.headers,
     get: async (key, range) => (await client.get(key, range ? { headers: { Range: range } } : {})).content,
     remove: (key) => client.delete(key),
@@ -66,7 +66,8 @@ export function cosClient({ cos }, { id, secret, token }) {
   const client = new COS({ ...keys, Protocol: "http:", Proxy: cos.endpoint, AutoSwitchHost: false });
   const place = { Bucket: cos.bucket, Region: cos.region };
   return {
-    put: (Key, Body, meta) => client.putObject({ ...place, Key, Body, Headers: prefixed("x-cos-meta-", meta) }),
+    put: (Key, Body, meta = {}, headers = {}) =>
+      client.putObject({ ...place, Key, Body, Headers: { ...headers, ...prefixed("x-cos-meta-", meta) } }),
     head: async (Key) => (await client.headObject({ ...place, Key })).headers,
     get: async (Key, range) => (await client.getObject({ ...place, Key, ...(range ? { Range: range } : {}) })).Body,
     remove: (Key) => client.deleteObject({ ...place, Key }),
@@ -97,7 +98,8 @@ export function bosClient({ bos }, { id, secret, token }) {
   const client = new BosClient({ endpoint: bos.endpoint, credentials: { ak: id, sk: secret }, sessionToken: token });
   const { bucket } = bos;
   return {
-    put: (key, body, meta) => client.putObject(bucket, key, body, prefixed("x-bce-meta-", meta)),
+    put: (key, body, meta = {}, headers = {}) =>
+      client.putObject(bucket, key, body, { ...headers, ...prefixed("x-bce-meta-", meta) }),
     head: async (key) => (await client.getObjectMetadata(bucket, key)).http_headers,
     get: async (key, range) => (await client.getObject(bucket, key, range?.replace("bytes=", ""))).body,
     remove: (key) => client.deleteObject(bucket, key),
@@ -130,6 +132,19 @@ export function bosClient({ bos }, { id, secret, token }) {
     large: (key, file) =>
       client.putSuperObject({ bucketName: bucket, objectName: key, data: file, chunkSize: PART_SIZE }).start(),
   };
+}
+
+/** What a call was refused with. @param {Promise<unknown>} call @returns {Promise<{ status: number, code: string, error: any }>} */
+export async function refusalOf(call) {
+  const error = await call.then(
+    () => {
+      throw new Error("a refusal was expected");
+    },
+    (/** @type {any} */ reason) => reason,
+  );
+  const status = error.status ?? error.statusCode ?? error.status_code;
+  if (status === undefined) throw error;
+  return { status, code: error.code ?? error.error?.Code, error };
 }
 
 /** @returns {ListedPart} */
