@@ -65,6 +65,8 @@ impl Turn<'_> {
 pub struct Learnt {
     /// The CORS rule hides the cloud's CRC-64: MD5 is computed too from now on, for the ETag.
     pub hides_crc64: bool,
+    /// A form upload was refused: small files are PUT from now on.
+    pub refuses_form: bool,
     /// The cloud has answered once: what fails from now on is not its CORS rule.
     pub heard: bool,
 }

@@ -8,6 +8,7 @@ use crate::command::{Command, Event};
 use crate::error::{Error, ErrorCode, Hint};
 use crate::parts::Parts;
 use crate::provider::Verdict;
+use crate::spec::Mode;
 
 /// A refusal as the session understood it.
 #[derive(Debug)]
@@ -59,6 +60,15 @@ impl Upload {
         }
         self.stumble(task, error, 0, turn);
         self.doubt(task);
+        // A CORS rule without POST lets the form through and hides the answer.
+        self.leave_form();
+    }
+
+    /// A form that the engine chose by itself gives way to a PUT.
+    fn leave_form(&mut self) -> bool {
+        let chosen = self.post && self.spec.mode == Mode::Auto;
+        self.post &= !chosen;
+        chosen
     }
 
     fn put_off(&mut self, task: Task, refusal: Refusal, turn: &mut Turn<'_>) {
@@ -92,6 +102,10 @@ impl Upload {
 
     fn refused_for_good(&mut self, task: Task, code: ErrorCode, mut error: Error, turn: &mut Turn<'_>) {
         match task {
+            Task::Whole if self.leave_form() => {
+                turn.learnt.refuses_form = true;
+                turn.log(|| "the form upload is refused: sending a PUT".to_owned());
+            }
             Task::List if code == ErrorCode::Permission => self.unlisted(turn),
             Task::Abort => {
                 turn.log(|| ["the multipart upload could not be aborted: ", &error.message].concat());
