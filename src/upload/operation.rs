@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::parts::Home;
 use crate::provider::{Place, Policy};
 use crate::request::Request;
-use crate::spec::Checksum;
+use crate::spec::{Checksum, Mode};
 use crate::text;
 
 /// A request to be signed, and what it carries.
@@ -50,7 +50,8 @@ impl Upload {
 
     fn whole(&self, turn: &Turn<'_>) -> Result<Order, Error> {
         let size = self.plan.size;
-        if self.post {
+        let refused = turn.learnt.refuses_form && self.spec.mode == Mode::Auto;
+        if self.post && !refused {
             let fields = turn.bucket.provider.object_headers(&self.spec.object, Place::Form)?;
             let form = Policy {
                 key: Some(self.key().to_owned()),
