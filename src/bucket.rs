@@ -6,6 +6,7 @@ pub use options::BucketOptions;
 
 use crate::error::{Error, Hint};
 use crate::provider::{self, Provider};
+use crate::request::{Request, check_header};
 use crate::text::{Keep, push_percent, query_string};
 
 /// A bucket's address, checked.
@@ -124,6 +125,29 @@ impl Bucket {
         }
         if key.bytes().any(|byte| dialect.key_forbidden.contains(&byte)) {
             return Err(Error::invalid(Hint::KeyCharacter, "the key holds a character this cloud forbids"));
+        }
+        Ok(())
+    }
+
+    /// Whether a request can be sent as it will be signed; an empty key is the bucket.
+    ///
+    /// # Errors
+    /// `invalid-argument` with the hint that says which part of it cannot.
+    pub fn check_request(&self, request: &Request) -> Result<(), Error> {
+        if request.method.is_empty() || !request.method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Err(Error::invalid(Hint::Header, "the method is not a word in capitals"));
+        }
+        if !request.key.is_empty() {
+            self.check_key(&request.key)?;
+        }
+        request.headers.iter().try_for_each(|(name, value)| check_header(name, value))?;
+        let mut names: Vec<String> =
+            request.query.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+        names.sort();
+        // COS signs names in lower case, and the official SDKs disagree on two that become one.
+        let twice = self.provider.dialect().name == "cos" && names.windows(2).any(|pair| pair[0] == pair[1]);
+        if twice || names.iter().any(String::is_empty) {
+            return Err(Error::invalid(Hint::Header, "a query name is empty or given twice"));
         }
         Ok(())
     }

@@ -147,3 +147,21 @@ fn a_validity_of_nothing_or_of_more_than_a_week_is_refused() {
     assert!(bucket.check_validity(604_800).is_ok());
     assert!(bucket.check_validity(604_801).is_err());
 }
+
+#[test]
+fn a_request_that_would_not_arrive_as_signed_is_refused() {
+    let cos = Bucket::new(&options("cos", "photos-1250000000", "ap-guangzhou")).unwrap();
+    let refused = |request: Request| cos.check_request(&request).err().map(|error| error.hint);
+    let put = || Request::new("PUT", "a");
+    assert_eq!(refused(put().with_query("uploads", "").with_header("x-cos-meta-a", " b\t")), None);
+    assert_eq!(refused(Request::new("GET", "")), None);
+    assert_eq!(refused(Request::new("put", "a")), Some(Hint::Header));
+    assert_eq!(refused(Request::new("PUT", "..")), Some(Hint::KeyDots));
+    assert_eq!(refused(put().with_query("A", "1").with_query("a", "2")), Some(Hint::Header));
+    assert_eq!(refused(put().with_query("", "1")), Some(Hint::Header));
+    for [name, value] in
+        [["x-cos-meta-a", "目"], ["x-cos-meta-a", "a\nb"], ["a b", "c"], ["", "c"], ["a", "\u{e9}"]]
+    {
+        assert_eq!(refused(put().with_header(name, value)), Some(Hint::Header), "{name}: {value}");
+    }
+}
