@@ -2,3 +2,4 @@
 
 mod credential;
 mod hash;
+pub mod signer;

@@ -38,7 +38,13 @@ impl Signer {
     /// Signs with headers. `request` is `method \n query \n name:value \n …`, the query percent-encoded; `credential`
     /// is `id \n secret \n token`; `times` are the moment and the validity in seconds, expiration and start in
     /// milliseconds, NaN where unknown. Answers `url \n name:value \n …`.
-    pub fn sign(&self, request: &str, key: &str, credential: String, times: &[f64]) -> Result<String, String> {
+    pub fn sign(
+        &self,
+        request: &str,
+        key: &str,
+        credential: String,
+        times: &[f64],
+    ) -> Result<String, String> {
         self.with(credential, times, |signing| {
             let signed = self.bucket.provider.sign(self.request(request, key)?, signing);
             let lines = signed.headers.iter().map(|(name, value)| ["\n", name, ":", value].concat());
@@ -47,14 +53,26 @@ impl Signer {
     }
 
     /// Signs into the URL; the arguments are those of `sign`.
-    pub fn presign(&self, request: &str, key: &str, credential: String, times: &[f64]) -> Result<String, String> {
+    pub fn presign(
+        &self,
+        request: &str,
+        key: &str,
+        credential: String,
+        times: &[f64],
+    ) -> Result<String, String> {
         self.with(credential, times, |signing| {
             Ok(self.bucket.provider.presign(self.request(request, key)?, signing))
         })
     }
 
     /// What `sign` signs, as JSON; the arguments are those of `sign`.
-    pub fn explain(&self, request: &str, key: &str, credential: String, times: &[f64]) -> Result<String, String> {
+    pub fn explain(
+        &self,
+        request: &str,
+        key: &str,
+        credential: String,
+        times: &[f64],
+    ) -> Result<String, String> {
         self.with(credential, times, |signing| {
             Ok(explained(self.bucket.provider.explain(self.request(request, key)?, signing)))
         })
@@ -151,12 +169,14 @@ fn policy_of(text: &str) -> Result<Policy, Error> {
 
 fn form_text(form: Form) -> String {
     let fields = form.fields.into_iter().map(|(name, value)| (name, Json::Text(value))).collect();
-    Json::Map(vec![("url".to_owned(), Json::Text(form.url)), ("fields".to_owned(), Json::Map(fields))]).to_text()
+    Json::Map(vec![("url".to_owned(), Json::Text(form.url)), ("fields".to_owned(), Json::Map(fields))])
+        .to_text()
 }
 
 fn explained(explanation: Explanation) -> String {
     let mut members = Vec::new();
-    members.extend(explanation.canonical_request.map(|text| ("canonicalRequest".to_owned(), Json::Text(text))));
+    members
+        .extend(explanation.canonical_request.map(|text| ("canonicalRequest".to_owned(), Json::Text(text))));
     members.push(("stringToSign".to_owned(), Json::Text(explanation.string_to_sign)));
     let names = explanation.signed_headers.into_iter().map(Json::Text).collect();
     members.push(("signedHeaders".to_owned(), Json::List(names)));

@@ -1,0 +1,225 @@
+/** Signing alone, and reading an app server's answer: no network, no state but the bucket's address. */
+
+import { type Core, core, resetCore } from "./core.ts";
+import { type ErrorCode, UploadError } from "./errors.ts";
+import type { Hint } from "./hints.ts";
+import type { BucketOptions, Credentials, PostForm, PostFormOptions } from "./types.ts";
+
+/** A request to sign; a key that is empty or absent names the bucket. */
+export interface SignRequest {
+  method: string;
+  key?: string;
+  /** A parameter without a value has the value `""`. */
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+}
+
+/** When, and for how long. */
+export interface SignOptions {
+  /** The moment of signing, a `Date` or milliseconds since the epoch; default now. */
+  at?: Date | number;
+  /** Validity in seconds, where the cloud has one. */
+  expiresIn?: number;
+}
+
+/** A signed request: send it as it is. */
+export interface SignedRequest {
+  method: string;
+  url: string;
+  /** Everything to send, the caller's own included; `host` is signed where the cloud wants it, and is the browser's to send. */
+  headers: Record<string, string>;
+}
+
+/** What an HTML form upload may do; with a prefix alone the form sends `${filename}` after it. */
+export type FormPolicy = Omit<PostFormOptions, "expiresIn">;
+
+/** What was signed, to be compared with what the cloud says in a refusal. */
+export interface Explanation {
+  canonicalRequest?: string;
+  /** The session token is shown as `***`. */
+  stringToSign: string;
+  signedHeaders: string[];
+}
+
+/** Signs for one bucket; synchronous and pure: same input and `at`, same output. */
+export interface Signer {
+  /** Signs with headers. */
+  sign(request: SignRequest, credentials: Credentials, options?: SignOptions): SignedRequest;
+  /** Signs into a URL. */
+  presign(request: SignRequest, credentials: Credentials, options?: SignOptions): string;
+  /** Signs an HTML form, to which the caller appends `file` last. BOS documents none with a session token: `"unsupported"`. */
+  postForm(policy: FormPolicy, credentials: Credentials, options?: SignOptions): PostForm;
+  /** Shows what `sign` signs. */
+  explain(request: SignRequest, credentials: Credentials, options?: SignOptions): Explanation;
+}
+
+/**
+ * A signer for one bucket, in browsers, workers and Node.
+ *
+ * @example
+ * const signer = await createSigner({ provider: "oss", bucket: "photos", region: "cn-hangzhou" });
+ * const { method, url, headers } = signer.sign({ method: "PUT", key: "a.png" }, credentials);
+ */
+export async function createSigner(bucket: BucketOptions): Promise<Signer> {
+  const call = await connect(bucket ?? {});
+  return {
+    sign(request, credentials, options) {
+      const input = written(request, credentials, options);
+      const [url = "", ...lines] = call((native) => native.sign(...input)).split("\n");
+      const headers = lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]);
+      return { method: methodOf(request), url, headers: Object.fromEntries(headers) };
+    },
+    presign(request, credentials, options) {
+      const input = written(request, credentials, options);
+      return call((native) => native.presign(...input));
+    },
+    postForm(policy, credentials, options) {
+      const input = [policyText(policy), secrets(credentials), moments(credentials, options)] as const;
+      return JSON.parse(call((native) => native.postForm(...input)));
+    },
+    explain(request, credentials, options) {
+      const input = written(request, credentials, options);
+      return JSON.parse(call((native) => native.explain(...input)));
+    },
+  };
+}
+
+/**
+ * The credential in whatever an app server answered, for any of the three clouds.
+ * Rejects with an `UploadError` `"credentials"` that names the missing field, or says what the answer is instead.
+ */
+export async function readCredentials(answer: unknown): Promise<Credentials> {
+  const { readCredential } = await core();
+  const text = typeof answer === "string" ? answer : (JSON.stringify(answer) ?? "null");
+  return JSON.parse(guarded(() => readCredential(text)));
+}
+
+type Native = InstanceType<Core["Signer"]>;
+
+/** Another upload's panic may have replaced the instance under a signer: it is made anew then. */
+async function connect(options: Partial<BucketOptions>): Promise<(work: (native: Native) => string) => string> {
+  const { Signer } = await core();
+  const word = (value: unknown) => (value === undefined ? undefined : String(value));
+  const { provider = "", bucket = "", region = "", endpoint, addressing, signature } = options;
+  const make = () =>
+    new Signer(String(provider), String(bucket), String(region), word(endpoint), word(addressing), word(signature));
+  let native: Native | undefined = guarded(make);
+  return (work) => {
+    try {
+      native ??= make();
+      return work(native);
+    } catch (thrown) {
+      if (typeof thrown === "string") throw told(thrown);
+      native = undefined;
+    }
+    return guarded(() => {
+      native = make();
+      return work(native);
+    });
+  };
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    if (typeof thrown === "string") throw told(thrown);
+    resetCore();
+    throw new UploadError("internal", String(thrown), { hint: "report", cause: thrown });
+  }
+}
+
+function told(text: string): UploadError {
+  const [code, hint, serverCode, ...message] = text.split("\n");
+  const more = { hint: hint as Hint, ...(serverCode ? { serverCode } : {}) };
+  return new UploadError(code as ErrorCode, message.join("\n"), more);
+}
+
+function written(request: SignRequest, credentials: Credentials, options?: SignOptions) {
+  const text = [methodOf(request), queryText(request.query ?? {}), ...headerLines(request.headers ?? {})].join("\n");
+  return [
+    text,
+    wellFormed(request.key ?? "", "key-surrogate", "key"),
+    secrets(credentials),
+    moments(credentials, options),
+  ] as const;
+}
+
+function methodOf({ method }: SignRequest): string {
+  if (typeof method !== "string" || !/^[a-z]+$/i.test(method))
+    throw invalid("header", "method is missing or malformed");
+  return method.toUpperCase();
+}
+
+function queryText(query: Record<string, string>): string {
+  const encode = (text: unknown) => encodeURIComponent(wellFormed(String(text), "header", "query"));
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
+  return pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
+}
+
+function headerLines(headers: Record<string, string>): string[] {
+  const pairs = Object.entries(headers).filter(([, value]) => value !== undefined);
+  return pairs.map(([name, value]) => {
+    const line = `${name}:${String(value).replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "")}`;
+    if (name.includes(":") || !PRINTABLE.test(line)) {
+      throw invalid("header", `header ${name} holds a character that cannot be sent`);
+    }
+    return line;
+  });
+}
+
+function policyText({ key, keyPrefix, maxBytes, fields = {} }: FormPolicy): string {
+  if (maxBytes !== undefined && !(Number.isSafeInteger(maxBytes) && maxBytes >= 0)) {
+    throw invalid("number", "maxBytes is not a whole number in range");
+  }
+  for (const text of [key ?? "", keyPrefix ?? ""]) wellFormed(text, "key-surrogate", "key");
+  const texts = Object.entries(fields).map(([name, value]) => [
+    wellFormed(name, "header", "fields"),
+    wellFormed(String(value), "header", "fields"),
+  ]);
+  return JSON.stringify({ key, keyPrefix, maxBytes, fields: Object.fromEntries(texts) });
+}
+
+function secrets(credentials: Credentials): string {
+  const { accessKeyId: id, accessKeySecret: secret, sessionToken: token } = credentials ?? {};
+  if (!isVisible(id) || id === "") throw unusable("credential-id", "accessKeyId");
+  if (!isVisible(secret) || secret === "") throw unusable("credential-secret", "accessKeySecret");
+  if (!isVisible(token)) throw unusable("credential-token", "sessionToken");
+  return `${id}\n${secret}\n${token}`;
+}
+
+function moments(
+  { expiration, startTime }: Credentials,
+  { at = Date.now(), expiresIn }: SignOptions = {},
+): Float64Array {
+  const now = Math.floor(Number(at) / 1000);
+  if (!(now >= 0 && now <= SECONDS_MAX)) throw invalid("number", "at is no moment after 1970");
+  if (expiresIn !== undefined && !(Number.isSafeInteger(expiresIn) && expiresIn > 0)) {
+    throw invalid("number", "expiresIn is not a whole number of seconds");
+  }
+  return Float64Array.of(now, expiresIn ?? Number.NaN, expiration ?? Number.NaN, startTime ?? Number.NaN);
+}
+
+/** Half a surrogate pair would silently become another character on its way to Rust. */
+function wellFormed(text: string, hint: Hint, what: string): string {
+  if (typeof text !== "string") throw invalid(hint, `${what} is not a string`);
+  if (/\p{Surrogate}/u.test(text)) throw invalid(hint, `${what} holds half a surrogate pair`);
+  return text;
+}
+
+function isVisible(text: unknown): text is string {
+  return typeof text === "string" && /^[!-~]*$/.test(text);
+}
+
+function invalid(hint: Hint, message: string): UploadError {
+  return new UploadError("invalid-argument", message, { hint });
+}
+
+function unusable(hint: Hint, field: string): UploadError {
+  return new UploadError("credentials", `${field} is missing or holds a character that cannot be sent`, { hint });
+}
+
+/** Values beyond it are sent as other bytes than are signed, or not at all. */
+const PRINTABLE = /^[\t -~]*$/;
+/** The year 9999. */
+const SECONDS_MAX = 253_402_300_799;
