@@ -14,12 +14,12 @@ use crate::backoff::Die;
 use crate::bucket::Bucket;
 use crate::clock::{Clock, Instant, Now};
 use crate::command::{Command, Failure};
-use crate::error::Error;
+use crate::error::{Error, Hint};
 use crate::lease::Lease;
 use crate::pace::Pace;
 use crate::spec::{Options, UploadSpec};
 use crate::text;
-use crate::upload::{Digests, Learnt, Task, Turn, Upload};
+use crate::upload::{Digests, Learnt, Mark, Task, Turn, Upload};
 
 /// One bucket's engine.
 pub struct Session {
@@ -54,8 +54,7 @@ struct Place {
 #[derive(Debug, Clone, Copy)]
 struct Flight {
     owner: Owner,
-    generation: u32,
-    corrections: u32,
+    mark: Mark,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +115,11 @@ impl Session {
 
     /// Take a failed upload up again.
     pub fn retry(&mut self, id: u32, now: Now) {
-        self.nudge(id, now, |upload, turn| upload.retry(turn));
+        if self.uploads.contains_key(&id) {
+            return self.nudge(id, now, |upload, turn| upload.retry(turn));
+        }
+        let error = Error::invalid(Hint::Number, "the upload's options were refused: begin a new upload");
+        self.out.push_back(Command::Fail { upload: id, error: Failure::from(error) });
     }
 
     /// Give an upload up, and its multipart on the cloud.

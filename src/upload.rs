@@ -24,7 +24,7 @@ use crate::backoff::Die;
 use crate::bucket::Bucket;
 use crate::checkpoint::Checkpoint;
 use crate::clock::{Instant, ServerTime};
-use crate::command::{Command, Event};
+use crate::command::{Command, Event, UploadResult};
 use crate::parts::{Parts, Plan};
 use crate::spec::{Checksum, Options, UploadSpec};
 
@@ -101,6 +101,15 @@ pub enum Next {
     Idle,
 }
 
+/// What a request was signed with: the credential's generation, and how often the clock had been corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The credential's generation.
+    pub generation: u32,
+    /// Corrections of the clock before.
+    pub corrections: u32,
+}
+
 /// One file.
 #[derive(Debug)]
 pub struct Upload {
@@ -123,8 +132,8 @@ pub struct Upload {
     stumbles: Vec<(Task, u32)>,
     /// Since when nothing has succeeded.
     trouble_since: Option<Instant>,
-    /// Credential generations that refused us in a row.
-    refusals: Vec<u32>,
+    /// With which credentials and clocks we were refused in a row, each once.
+    refusals: Vec<Mark>,
     restarts: u32,
     /// A request that may have stored the object got no answer.
     ambiguous: bool,
@@ -135,6 +144,8 @@ pub struct Upload {
     /// The policy does not allow ListParts.
     list_refused: bool,
     stream: Option<streaming::Stream>,
+    /// Stored, as far as the answer tells; our MD5 must still agree with the tag.
+    stored: Option<Box<UploadResult>>,
     key_called: bool,
 }
 
@@ -173,6 +184,7 @@ impl Upload {
                 return Next::Idle;
             }
             Stage::Parts => return self.next_part(turn),
+            Stage::Whole if self.digesting.is_some() => return Next::Idle,
             Stage::Whole => Task::Whole,
             Stage::Initiate => Task::Initiate,
             Stage::List(_) => Task::List,

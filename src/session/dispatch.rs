@@ -5,7 +5,7 @@ use crate::clock::Instant;
 use crate::command::{Body, Command, Send};
 use crate::error::{Error, ErrorCode, Hint};
 use crate::provider::Signing;
-use crate::upload::{Next, Order, Task};
+use crate::upload::{Mark, Next, Order, Task};
 
 impl Session {
     /// Finds out what is to be done now.
@@ -102,9 +102,9 @@ impl Session {
 
     fn launch(&mut self, mut send: Send, owner: Owner, generation: u32) -> u32 {
         self.requests += 1;
+        let mark = Mark { generation, corrections: self.clock.corrections() };
         send.request = self.requests;
-        self.flights
-            .insert(send.request, Flight { owner, generation, corrections: self.clock.corrections() });
+        self.flights.insert(send.request, Flight { owner, mark });
         let (request, line) = (send.request, [&send.method, " ", shown(&send.url)].concat());
         self.log(|| [&line, " #", &crate::text::decimal(request.into())].concat());
         self.out.push_back(Command::Send(Box::new(send)));
@@ -171,7 +171,7 @@ impl Session {
         let offline = self.offline_since.map(|since| since.after(self.options.patience));
         let waiting = !self.ready.is_empty() || self.has_waiting_asks();
         let braked = self.pace.braked_until(now).filter(|_| waiting);
-        let lease = if self.wants_credential() {
+        let lease = if self.wants_credential() && self.offline_since.is_none() {
             self.lease.deadline(&self.clock, self.options.patience)
         } else {
             None

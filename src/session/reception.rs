@@ -84,7 +84,11 @@ impl Session {
             verdict = Verdict::Refresh;
         }
         match verdict {
-            Verdict::Refresh => self.lease.revoke(flight.generation),
+            // A static credential has no successor: the refusal stands, for this request alone.
+            Verdict::Refresh if !self.options.renewable => {
+                verdict = Verdict::Fail(self.bucket.provider.refused(&code))
+            }
+            Verdict::Refresh => self.lease.revoke(flight.mark.generation),
             Verdict::Throttle => self.pace.throttled(self.clock.instant(), rest.max(THROTTLED_MS)),
             _ => {}
         }
@@ -92,7 +96,7 @@ impl Session {
         let refusal = Refusal {
             verdict,
             error: self.error(verdict, reply, code, message),
-            generation: flight.generation,
+            mark: flight.mark,
             rest,
             resynced,
         };
@@ -104,7 +108,7 @@ impl Session {
 
     /// Takes the cloud's word about the time. Requests signed before an earlier correction need none of their own.
     fn resync(&mut self, flight: Flight, reply: &Reply<'_>) -> bool {
-        if flight.corrections < self.clock.corrections() {
+        if flight.mark.corrections < self.clock.corrections() {
             return true;
         }
         let Some(told) = reply.server_time() else { return false };
@@ -120,6 +124,7 @@ impl Session {
             Verdict::Exists => (ErrorCode::Conflict, Hint::Exists),
             Verdict::Resend => (ErrorCode::Integrity, Hint::Checksum),
             Verdict::Fail(ErrorCode::Permission) => (ErrorCode::Permission, Hint::Policy),
+            Verdict::Fail(ErrorCode::Credentials) => (ErrorCode::Credentials, refused_hint(&code)),
             Verdict::Fail(kind) => {
                 (kind, if code == "NoSuchBucket" { Hint::NoSuchBucket } else { Hint::None })
             }

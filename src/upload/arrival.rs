@@ -1,6 +1,6 @@
 //! What a success means, task by task, and how an upload ends well.
 
-use super::proof::{Compared, Digests};
+use super::proof::{Compared, Digests, is_md5};
 use super::{End, Stage, Task, Turn, Upload};
 use crate::command::{CallbackReply, Command, Event, UploadResult};
 use crate::error::{Error, ErrorCode, Hint};
@@ -34,7 +34,7 @@ impl Upload {
                     self.listed(page, turn);
                 }
             }
-            Task::Complete => self.completed(reply, turn),
+            Task::Complete => self.stored(reply, turn),
             Task::Head => self.object_found(reply, turn),
             Task::Abort => self.multipart_gone(turn),
         }
@@ -98,18 +98,31 @@ impl Upload {
     fn whole_arrived(&mut self, reply: &Reply<'_>, ours: Digests<'_>, turn: &mut Turn<'_>) {
         let (told, etag) = (reply.crc64(), reply.etag().unwrap_or_default());
         self.notice_hidden(reply, turn);
-        if self.compare(ours, told, etag) == Compared::Different {
+        let compared = self.compare(ours, told, etag);
+        if compared == Compared::Different {
             turn.log(|| "the object was stored damaged: sending it again".to_owned());
             return self.damaged(Task::Whole, turn);
         }
         let (etag, md5) = (etag.to_owned(), ours.md5.to_owned());
+        let doubtful =
+            compared == Compared::Unknown && is_md5(&etag) && reply.status != STORED_WITHOUT_CALLBACK;
         self.parts.arrived(1, Home { etag, crc64: ours.crc64, md5, told, proved: true });
+        if doubtful {
+            self.stored = Some(Box::new(self.result(reply, false, turn)));
+            return self.digest(1, turn);
+        }
         turn.tell(self.id, Event::Part { part: 1, size: self.plan.size });
         self.stored(reply, turn);
     }
 
-    fn completed(&mut self, reply: &Reply<'_>, turn: &mut Turn<'_>) {
-        self.stored(reply, turn);
+    /// The CORS rule hid the checksum, and no MD5 was at hand when the file was sent: now there is one.
+    pub(super) fn judge_stored(&mut self, result: Box<UploadResult>, ours: Digests<'_>, turn: &mut Turn<'_>) {
+        if result.etag.eq_ignore_ascii_case(ours.md5) {
+            turn.tell(self.id, Event::Part { part: 1, size: self.plan.size });
+            return self.done(result, turn);
+        }
+        self.parts.missing(1);
+        self.damaged(Task::Whole, turn);
     }
 
     fn stored(&mut self, reply: &Reply<'_>, turn: &mut Turn<'_>) {
@@ -120,21 +133,25 @@ impl Upload {
         if failed {
             return self.callback_failed(reply, turn);
         }
-        let etag =
-            reply.word(etag_word(reply)).or_else(|| reply.etag().map(str::to_owned)).unwrap_or_default();
-        self.finish(&etag, verified, reply, callback, turn);
+        self.finish(verified, reply, turn);
     }
 
     /// The object is there and it is ours.
-    pub(super) fn finish(
-        &mut self,
-        etag: &str,
-        verified: bool,
-        reply: &Reply<'_>,
-        callback: Option<CallbackReply>,
-        turn: &mut Turn<'_>,
-    ) {
-        let result = UploadResult {
+    pub(super) fn finish(&mut self, verified: bool, reply: &Reply<'_>, turn: &mut Turn<'_>) {
+        let result = Box::new(self.result(reply, verified, turn));
+        self.done(result, turn);
+    }
+
+    fn done(&mut self, result: Box<UploadResult>, turn: &mut Turn<'_>) {
+        self.close(turn);
+        self.state("done", turn);
+        turn.out.push_back(Command::Done { upload: self.id, result });
+    }
+
+    fn result(&self, reply: &Reply<'_>, verified: bool, turn: &Turn<'_>) -> UploadResult {
+        let etag =
+            reply.word(etag_word(reply)).or_else(|| reply.etag().map(str::to_owned)).unwrap_or_default();
+        UploadResult {
             key: self.key().to_owned(),
             url: turn.bucket.url(self.key(), &[]),
             etag: etag.trim_matches('"').to_owned(),
@@ -145,11 +162,8 @@ impl Upload {
             resumed: self.resumed,
             version_id: reply.header(reply.dialect.version_id).map(str::to_owned),
             request_id: reply.request_id(),
-            callback,
-        };
-        self.close(turn);
-        self.state("done", turn);
-        turn.out.push_back(Command::Done { upload: self.id, result: Box::new(result) });
+            callback: self.callback_reply(reply),
+        }
     }
 
     /// Stored, but the callback server failed: never uploaded again.
@@ -176,7 +190,8 @@ impl Upload {
 
     /// OSS and BOS answer with the callback server's own body; COS wraps it (wire/cos.md 2).
     fn callback_reply(&self, reply: &Reply<'_>) -> Option<CallbackReply> {
-        self.spec.object.callback.as_ref()?;
+        // An object found by asking tells nothing of the callback.
+        self.spec.object.callback.as_ref().filter(|_| !matches!(self.stage, Stage::Ask(_)))?;
         let Some(wrapped) = reply.word("CallbackResult").filter(|_| !reply.dialect.json) else {
             return Some(CallbackReply { status: reply.status, body: reply.body.to_owned() });
         };

@@ -41,6 +41,7 @@ impl Upload {
         self.started = false;
         self.trouble_since = None;
         self.restarts = 0;
+        self.stored = None;
         self.rests.clear();
         self.stumbles.clear();
         self.refusals.clear();

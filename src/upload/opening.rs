@@ -39,6 +39,7 @@ impl Upload {
             began: turn.server,
             digesting: None,
             list_refused: false,
+            stored: None,
             stream: spec.size.is_none().then(Stream::default),
             key_called: false,
             spec,

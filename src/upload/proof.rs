@@ -97,6 +97,9 @@ impl Upload {
                 Error::new(ErrorCode::Source, Hint::FileUnreadable, "the file could not be read again");
             return self.fail(error, turn);
         }
+        if let Some(result) = self.stored.take() {
+            return self.judge_stored(result, ours, turn);
+        }
         if self.stage == Stage::Parts {
             self.judge_part(part, ours, turn)
         } else {

@@ -2,7 +2,7 @@
 
 use super::listing::Listing;
 use super::question::Why;
-use super::{Stage, Task, Turn, Upload};
+use super::{Mark, Stage, Task, Turn, Upload};
 use crate::backoff;
 use crate::command::{Command, Event};
 use crate::error::{Error, ErrorCode, Hint};
@@ -17,8 +17,8 @@ pub struct Refusal {
     pub verdict: Verdict,
     /// What it would end with.
     pub error: Error,
-    /// Which credential generation signed the request.
-    pub generation: u32,
+    /// What the request was signed with.
+    pub mark: Mark,
     /// How long the cloud asks us to rest, ms.
     pub rest: u64,
     /// For `Resync`: whether the server's time is known now.
@@ -88,13 +88,14 @@ impl Upload {
         }
     }
 
-    /// The same request again, with the next credential or the corrected clock, once for each generation.
+    /// The same request again, with the next credential or the corrected clock: parts that flew together count once.
     fn sign_anew(&mut self, refusal: Refusal, turn: &mut Turn<'_>) {
-        let mark = refusal.generation;
-        if self.refusals.last() != Some(&mark) || refusal.resynced {
-            self.refusals.push(mark);
+        if !self.refusals.contains(&refusal.mark) {
+            self.refusals.push(refusal.mark);
         }
-        if self.refusals.len() >= REFUSALS_MAX {
+        // What a fresh credential may not do either, the third will not be allowed to do.
+        let most = if refusal.error.code == ErrorCode::Permission { 2 } else { REFUSALS_MAX };
+        if self.refusals.len() >= most {
             self.refusals.clear();
             self.fail(refusal.error, turn);
         }
