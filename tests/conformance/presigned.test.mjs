@@ -50,7 +50,7 @@ test("COS takes and gives an object by signed URLs", async () => {
   const { id, secret, token } = cloud.accounts.issue("cos", { seconds: 7200 });
   const { bucket, region, endpoint } = cloud.cos;
   const client = new COS({ SecretId: id, SecretKey: secret, SecurityToken: token });
-  const sign = (/** @type {string} */ Method) =>
+  const sign = (/** @type {"GET" | "PUT"} */ Method) =>
     client.getObjectUrl({
       Bucket: bucket,
       Region: region,

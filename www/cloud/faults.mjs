@@ -6,8 +6,9 @@
  * @property {number} [delay]  ms to wait before the work
  * @property {boolean} [stall]  never answer
  * @property {number} [cut]  cut the connection once that many bytes of the body have arrived (0: at once)
+ * @property {number} [cutReply]  send only that many bytes of the answer's body, then cut the connection
  * @property {boolean} [lose]  do the work, then cut the connection instead of answering
- * @property {number} [status]  answer with this status instead of working
+ * @property {number} [status]  answer with this status instead of working; 200 with a code is an error that looks like success
  * @property {string} [code]  of that answer; by default the cloud's usual one for the status
  * @property {number} [retryAfter]  seconds, sent as Retry-After with that answer
  * @property {string[]} [hide]  headers not exposed to the page; ["*"]: none is

@@ -4,6 +4,7 @@
 import { once } from "node:events";
 import { Accounts } from "./accounts.mjs";
 import { bos } from "./bos.mjs";
+import { startControl } from "./control.mjs";
 import { cos } from "./cos.mjs";
 import { Faults } from "./faults.mjs";
 import { Journal } from "./journal.mjs";
@@ -31,16 +32,18 @@ import { Store } from "./store.mjs";
  * @param {string} [options.folder]
  * @param {() => number} [options.now]  the clouds' clock, ms
  * @param {{ oss?: number, bos?: number, cos?: number }} [options.ports]  0, the default, takes any free one
+ * @param {boolean} [options.control]  opens a port for faults and journal too
  */
-export async function startCloud({ folder, now = Date.now, accounts = new Accounts({ now }), ports = {} } = {}) {
+export async function startCloud(options = {}) {
+  const { folder, now = Date.now, accounts = new Accounts({ now }), ports = {}, control = false } = options;
   const faults = new Faults();
   const journal = new Journal();
+  const shared = { accounts, faults, journal, now, folder };
   const started = await Promise.all(
-    [oss, bos, cos].map((dialect) =>
-      startOne(dialect, { accounts, faults, journal, now, folder, port: ports[dialect.name] ?? 0 }),
-    ),
+    [oss, bos, cos].map((dialect) => startOne(dialect, { ...shared, port: ports[dialect.name] ?? 0 })),
   );
   const [ossCloud, bosCloud, cosCloud] = /** @type {[Cloud, Cloud, Cloud]} */ (started.map(({ cloud }) => cloud));
+  const desk = control ? await startControl({ faults, journal }) : undefined;
   return {
     oss: ossCloud,
     bos: bosCloud,
@@ -49,8 +52,9 @@ export async function startCloud({ folder, now = Date.now, accounts = new Accoun
     accounts,
     faults,
     journal,
+    ...(desk ? { control: { endpoint: desk.endpoint } } : {}),
     close: async () => {
-      await Promise.all(started.map((one) => one.close()));
+      await Promise.all([...started, ...(desk ? [desk] : [])].map((one) => one.close()));
     },
   };
 }

@@ -181,8 +181,26 @@ async function send(
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, bytes(value));
   one.line.status = reply.status;
   response.statusCode = reply.status;
+  if (one.fault.cutReply !== undefined) return cutShort(reply.body, one.fault.cutReply, response);
   if (reply.body instanceof Readable) await pipeline(reply.body, response);
   else response.end(reply.body);
+}
+
+/** The headers promise the whole. */
+async function cutShort(
+  /** @type {string | Readable} */ body = "",
+  /** @type {number} */ most,
+  /** @type {import("node:http").ServerResponse} */ response,
+) {
+  let left = most;
+  response.flushHeaders();
+  for await (const piece of body instanceof Readable ? body : [Buffer.from(body)]) {
+    const sent = piece.subarray(0, left);
+    left -= sent.length;
+    if (sent.length > 0) await new Promise((resolve) => response.write(sent, resolve));
+    if (left === 0) break;
+  }
+  response.destroy();
 }
 
 /** A preflight's own reply carries its headers already. */
