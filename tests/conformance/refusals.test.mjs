@@ -130,6 +130,8 @@ async function wrongPartLists(/** @type {Provider} */ provider, /** @type {(type
     [[{ ...first, etag: small.etag }, last], "InvalidPart"],
     [[first, small, last, { number: 4, etag: last.etag }], "InvalidPart"],
     [[first, small, last], "EntityTooSmall"],
+    // ali-oss puts a list in order before it sends it.
+    provider === "oss" ? [[], "MalformedXML"] : [[last, first], "InvalidPartOrder"],
   ]);
   for (const [list, wanted] of lists) {
     const { status, code } = await refusalOf(client.complete("list.bin", id, [...list]));

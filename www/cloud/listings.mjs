@@ -68,7 +68,10 @@ export function objectsListed({ etag, encodingElement }, { bucket, asked, wanted
     MaxKeys: wanted.most,
     IsTruncated: truncated,
     ...(second
-      ? { KeyCount: items.length + prefixes.length, ...(truncated ? { NextContinuationToken: last?.key ?? "" } : {}) }
+      ? {
+          KeyCount: items.length + prefixes.length,
+          ...(truncated ? { NextContinuationToken: Buffer.from(last?.key ?? "").toString("base64url") } : {}),
+        }
       : { Marker: name(wanted.after?.key ?? ""), ...(truncated ? { NextMarker: next } : {}) }),
     Contents: items.map((object) => ({
       Key: name(object.key),

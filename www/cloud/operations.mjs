@@ -127,7 +127,9 @@ async function listUploads({ asked, dialect, bucket }) {
 /** @param {Work} work */
 async function listObjects({ asked, dialect, bucket }) {
   const { most, marker } = dialect.paging;
-  const key = marker.object.map((name) => asked.param(name)).find(Boolean);
+  const token = asked.param("continuation-token");
+  const named = marker.object.map((name) => asked.param(name)).find(Boolean);
+  const key = token ? Buffer.from(token, "base64url").toString("utf8") : named;
   const wanted = { ...readPrefix(asked), after: key ? { key } : undefined, most: pageSize(asked.param(most.objects)) };
   return dialect.objectsListed({ bucket: bucket.name, asked, wanted, ...page(bucket.objects.values(), wanted) });
 }

@@ -34,7 +34,7 @@ export const oss = {
       part: "part-number-marker",
       key: "key-marker",
       upload: "upload-id-marker",
-      object: ["continuation-token", "start-after", "marker"],
+      object: ["start-after", "marker"],
     },
   },
   verify,
