@@ -224,14 +224,13 @@ function hides(/** @type {string[]} */ hidden = [], /** @type {string} */ name) 
 
 /** @returns {Promise<undefined>} */
 async function swallow(/** @type {import("node:http").IncomingMessage} */ message, /** @type {number} */ most) {
+  const { socket } = message;
   let size = 0;
-  if (most > 0) {
-    for await (const chunk of message) {
-      size += chunk.length;
-      if (size >= most) break;
-    }
+  for await (const chunk of most > 0 ? message : []) {
+    size += chunk.length;
+    if (size >= most) break;
   }
-  message.socket.destroy();
+  socket.destroy();
   return undefined;
 }
 
