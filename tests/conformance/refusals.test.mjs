@@ -126,15 +126,16 @@ async function wrongPartLists(/** @type {Provider} */ provider, /** @type {(type
     }),
   );
   const [first, small, last] = /** @type {[typeof parts[0], typeof parts[0], typeof parts[0]]} */ (parts);
-  const lists = /** @type {const} */ ([
+  /** @type {[typeof parts, string][]} */
+  const lists = [
     [[{ ...first, etag: small.etag }, last], "InvalidPart"],
     [[first, small, last, { number: 4, etag: last.etag }], "InvalidPart"],
     [[first, small, last], "EntityTooSmall"],
     // ali-oss puts a list in order before it sends it.
     provider === "oss" ? [[], "MalformedXML"] : [[last, first], "InvalidPartOrder"],
-  ]);
+  ];
   for (const [list, wanted] of lists) {
-    const { status, code } = await refusalOf(client.complete("list.bin", id, [...list]));
+    const { status, code } = await refusalOf(client.complete("list.bin", id, list));
     assert.deepEqual([status, code], [400, wanted]);
   }
   assert.deepEqual((await refusalOf(client.complete("list.bin", "FAKE-ID", [first]))).code, "NoSuchUpload");

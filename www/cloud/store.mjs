@@ -2,7 +2,7 @@
 // Keeps buckets, objects and unfinished multiparts: bytes in files of a temporary folder, the rest in memory.
 
 import { createHash, randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,6 +25,7 @@ export class Store {
   static async open(parent = tmpdir()) {
     const store = new Store();
     store.#folder = await mkdtemp(join(parent, "trebucket-cloud-"));
+    process.once("exit", store.#forget);
     return store;
   }
 
@@ -48,8 +49,12 @@ export class Store {
   }
 
   async close() {
+    process.off("exit", this.#forget);
     await rm(this.#folder, { recursive: true, force: true });
   }
+
+  /** A process that ends by an error leaves no files behind either. */
+  #forget = () => rmSync(this.#folder, { recursive: true, force: true });
 }
 
 export class Bucket {
