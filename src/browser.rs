@@ -2,4 +2,5 @@
 
 mod credential;
 mod hash;
+mod session;
 pub mod signer;

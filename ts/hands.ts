@@ -119,10 +119,6 @@ export class Hands {
     switch (command.do) {
       case "askKey":
         return void this.#askKey(upload);
-      case "fill":
-        return void this.#fill(upload, command);
-      case "release":
-        return upload.bytes?.stream?.release(command.part);
       case "save":
         return this.#desk.memory.save(upload, command.checkpoint);
       case "forget":
@@ -157,17 +153,6 @@ export class Hands {
     }
   }
 
-  async #fill(upload: LiveUpload, { part, bytes }: Of<"fill">): Promise<void> {
-    const { stream } = upload.bytes ?? {};
-    try {
-      const got = await stream?.fill(part, bytes);
-      const { bytes: read, ended } = got ?? { bytes: 0, ended: true };
-      this.turn((core, mono, wall) => core.filled(upload.id, part, read, ended, mono, wall));
-    } catch (thrown) {
-      upload.spoil(thrown);
-    }
-  }
-
   #rearm(): void {
     this.#alarm();
     const at = this.#session?.deadline();
@@ -192,4 +177,4 @@ export class Hands {
 }
 
 /** Commands about one upload. */
-type Personal = "askKey" | "fill" | "release" | "save" | "forget" | "done" | "fail" | "aborted";
+type Personal = "askKey" | "save" | "forget" | "done" | "fail" | "aborted";

@@ -1,24 +1,20 @@
-/** What is uploaded, as ranges of bytes: files, handles, buffers and text are Blobs; a stream is filled part by part. */
+/** What is uploaded, as ranges of bytes: files, handles, buffers, text and what a stream gave are all Blobs. */
 
-import { UploadError } from "./errors.ts";
-import { Stream } from "./stream.ts";
+import { UploadError, wording } from "./errors.ts";
 import type { Source } from "./types.ts";
 import type { Loss } from "./wire.ts";
 
 /** Bytes that can be sliced. */
 export interface Bytes {
-  /** `undefined` while a stream's length is unknown. */
-  readonly size: number | undefined;
+  readonly size: number;
   /** The file's own type, or empty. */
   readonly type: string;
   /** What tells one file from another across reloads; `undefined` where nothing does. */
   readonly lastModified: number | undefined;
-  /** The range with no type of its own; `undefined` where the bytes are gone. */
-  slice(start: number, end: number, part: number | undefined): Blob | undefined;
+  /** The range with no type of its own; shorter where the bytes are gone. */
+  slice(start: number, end: number): Blob;
   /** After a failure: whether the file is to blame. */
   blame(start: number): Promise<Loss | undefined>;
-  /** Only a stream: reads up to so many bytes into the part's buffer. */
-  readonly stream?: Stream;
 }
 
 /** Takes hold of a source at once, so that a buffer changed later does not change what is uploaded. */
@@ -29,8 +25,7 @@ export function hold(source: Source): () => Promise<Bytes> {
     return async () => blobBytes(copy);
   }
   if (typeof ReadableStream !== "undefined" && source instanceof ReadableStream) {
-    const stream = new Stream(source);
-    return async () => streamBytes(stream);
+    return () => streamBytes(source);
   }
   if (typeof source === "object" && source !== null && "getFile" in source) return () => handleBytes(source);
   return async () => {
@@ -65,13 +60,10 @@ async function handleBytes(handle: FileSystemFileHandle): Promise<Bytes> {
   });
 }
 
-function streamBytes(stream: Stream): Bytes {
-  return {
-    size: undefined,
-    type: "",
-    lastModified: undefined,
-    slice: (start, end, part) => stream.slice(start, end, part),
-    blame: async () => undefined,
-    stream,
-  };
+/** A request with a body of unknown length goes through nowhere, so the stream is read first, into a Blob. */
+async function streamBytes(stream: ReadableStream<Uint8Array>): Promise<Bytes> {
+  const blob = await new Response(stream).blob().catch((cause: unknown) => {
+    throw new UploadError("source", `The stream broke: ${wording(cause)}`, { hint: "file-unreadable", cause });
+  });
+  return blobBytes(blob);
 }

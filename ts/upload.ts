@@ -1,7 +1,7 @@
 /** One upload as the caller holds it: what is asked of it goes to the core, what the core tells is shown. */
 
 import { createNanoEvents } from "nanoevents";
-import { told, UploadError, type Voice, wording } from "./errors.ts";
+import { told, UploadError, type Voice } from "./errors.ts";
 import { Meter } from "./progress.ts";
 import type { Bytes } from "./source.ts";
 import type { Parts, Progress, Upload, UploadEvents, UploadOptions, UploadResult, UploadState } from "./types.ts";
@@ -39,7 +39,6 @@ export class LiveUpload implements Upload {
   #outcome = outcome<UploadResult>();
   #gone = outcome<void>();
   #reason: unknown;
-  #spoilt: UploadError | undefined;
   #shown = Number.NEGATIVE_INFINITY;
   readonly #meter = new Meter();
   readonly #events = createNanoEvents<UploadEvents>();
@@ -104,7 +103,7 @@ export class LiveUpload implements Upload {
   enter(turn: Turn, bytes: Bytes, spec: string): void {
     this.#turn = turn;
     this.bytes = bytes;
-    if (bytes.size !== undefined) this.#meter.measure(bytes.size);
+    this.#meter.measure(bytes.size);
     turn((session, mono, wall) => session.upload(this.id, spec, mono, wall));
     for (const nudge of this.#waiting.splice(0)) turn(nudge);
   }
@@ -171,16 +170,8 @@ export class LiveUpload implements Upload {
 
   /** An abort is finished. */
   aborted(): void {
-    if (this.#spoilt) return this.fail(this.#spoilt);
     this.#become("aborted");
     this.#end();
-  }
-
-  /** The source broke: what the caller sees is that, and not the abort that cleans up after it. */
-  spoil(thrown: unknown): void {
-    const message = `The stream broke: ${wording(thrown)}`;
-    this.#spoilt = new UploadError("source", message, { ...this.#home.voice, hint: "file-unreadable", cause: thrown });
-    void this.abort();
   }
 
   /** The core died under this upload. */
@@ -208,7 +199,7 @@ export class LiveUpload implements Upload {
   }
 
   #become(state: UploadState): void {
-    if (this.#state === state || this.#over || (this.#spoilt && state === "aborted")) return;
+    if (this.#state === state || this.#over) return;
     this.#state = state;
     if (state === "paused" || state === "failed") this.#meter.rest();
     this.#tell("state", state);
@@ -245,7 +236,6 @@ export class LiveUpload implements Upload {
   #end(): void {
     this.parts.flying.clear();
     this.ended.abort();
-    this.bytes?.stream?.close();
     this.bytes = undefined;
     this.#waiting = [];
     this.#gone.resolve();
