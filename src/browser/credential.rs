@@ -30,7 +30,7 @@ pub async fn ask_app_server(
     let credentials =
         if with_credentials { RequestCredentials::Include } else { RequestCredentials::SameOrigin };
     let request = RequestBuilder::new(&url)
-        .method(Method::from_bytes(method.to_uppercase().as_bytes())?)
+        .method(Method::from_bytes(method.to_ascii_uppercase().as_bytes())?)
         .headers(Headers::from_raw(headers))
         .cache(RequestCache::NoStore)
         .credentials(credentials)
