@@ -143,7 +143,7 @@ impl Bucket {
         request.headers.iter().try_for_each(|(name, value)| check_header(name, value))?;
         let mut names: Vec<String> =
             request.query.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
-        names.sort();
+        names.sort_unstable();
         // COS signs names in lower case, and the official SDKs disagree on two that become one.
         let twice = self.provider.dialect().name == "cos" && names.windows(2).any(|pair| pair[0] == pair[1]);
         if twice || names.iter().any(String::is_empty) {

@@ -2,6 +2,8 @@
 
 mod reader;
 
+use crate::text::parse_decimal;
+
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Json {
@@ -79,18 +81,39 @@ impl Json {
     /// A whole number that is not negative, also when it is spelled `5.0` or `5e0`.
     #[must_use]
     pub fn whole(&self) -> Option<u64> {
-        let Self::Number(spelling) = self else { return None };
-        if let Some(number) = crate::text::parse_decimal(spelling) {
-            return Some(number);
-        }
-        let number = self.float()?;
-        ((0.0..=WHOLE_MAX).contains(&number) && number % 1.0 == 0.0).then_some(number as u64)
+        self.cut().filter(|(_, rest)| rest.bytes().all(|digit| digit == b'0')).map(|(number, _)| number)
     }
 
-    /// A number.
+    /// A number that is not negative, without its fraction.
+    #[must_use]
+    pub fn floor(&self) -> Option<u64> {
+        self.cut().map(|(number, _)| number)
+    }
+
+    /// A number to within a rounding error of its fraction.
     #[must_use]
     pub fn float(&self) -> Option<f64> {
-        if let Self::Number(spelling) = self { spelling.parse().ok() } else { None }
+        let Self::Number(spelling) = self else { return None };
+        let Some(positive) = spelling.strip_prefix('-') else {
+            let (whole, rest) = self.cut()?;
+            let fraction = rest.bytes().rev().fold(0.0, |sum, digit| (sum + f64::from(digit - b'0')) / 10.0);
+            return Some(whole as f64 + fraction);
+        };
+        Self::Number(positive.to_owned()).float().map(|number| -number)
+    }
+
+    /// The whole part, and the digits after it; by its digits, because parsing floats takes 17 KB of code and tables.
+    fn cut(&self) -> Option<(u64, String)> {
+        let Self::Number(spelling) = self else { return None };
+        let (mantissa, exponent) = spelling.split_once(['e', 'E']).unwrap_or((spelling, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let size = parse_decimal(exponent.trim_start_matches(['+', '-']))?.min(EXPONENT_MAX) as usize;
+        let digits = [whole, fraction].concat();
+        let point =
+            if exponent.starts_with('-') { whole.len().saturating_sub(size) } else { whole.len() + size };
+        let (head, rest) = digits.split_at_checked(point).unwrap_or((&digits, ""));
+        let zeros = "0".repeat(point.saturating_sub(digits.len()));
+        Some((parse_decimal(&["0", head, &zeros].concat())?, rest.to_owned()))
     }
 
     /// Writes the value without white space.
@@ -152,8 +175,8 @@ fn write_between<T>(out: &mut String, [open, close]: [char; 2], items: &[T], eac
 
 /// A checkpoint of 10,000 parts is 1 MB.
 const LENGTH_MAX: usize = 16 << 20;
-/// 2^53: beyond it a float no longer names one whole number.
-const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
+/// More zeros than a 64-bit number can have.
+const EXPONENT_MAX: u64 = 64;
 
 #[cfg(test)]
 mod tests {
@@ -183,9 +206,21 @@ mod tests {
         assert_eq!(whole("18446744073709551615"), Some(u64::MAX));
         assert_eq!(whole("1.7e9"), Some(1_700_000_000));
         assert_eq!(whole("5.0"), Some(5));
-        for text in ["-1", "0.5", "1e300", "true"] {
+        assert_eq!(whole("0.25E+2"), Some(25));
+        assert_eq!(whole("2500e-2"), Some(25));
+        for text in ["-1", "0.5", "25e-1", "1e300", "1e99999999999", "true"] {
             assert_eq!(whole(text), None, "{text}");
         }
-        assert_eq!(Json::parse("-2.5e-1").unwrap().float(), Some(-0.25));
+    }
+
+    #[test]
+    fn a_fraction_is_cut_off() {
+        let floor = |text: &str| Json::parse(text).unwrap().floor();
+        assert_eq!(floor("1700000001.987"), Some(1_700_000_001));
+        assert_eq!(floor("1.7000000019e9"), Some(1_700_000_001));
+        assert_eq!(floor("9e-300"), Some(0));
+        assert_eq!(floor("-0.5"), None);
+        assert_eq!(Json::parse("-0.25").unwrap().float(), Some(-0.25));
+        assert_eq!(Json::parse("1.5e2").unwrap().float(), Some(150.0));
     }
 }

@@ -249,3 +249,6 @@ pub struct Explanation {
     /// Which headers are covered.
     pub signed_headers: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,7 +52,7 @@ impl Request {
             .filter(|(name, _)| wanted(name))
             .map(|(name, value)| (name.clone(), trim(value).to_owned()))
             .collect();
-        headers.sort();
+        headers.sort_unstable();
         headers
     }
 

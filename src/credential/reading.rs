@@ -141,9 +141,7 @@ fn moment(json: &Json) -> Option<u64> {
             Some(millis) => return Some(millis),
             None => parse_decimal(text.trim())?,
         },
-        other => other
-            .whole()
-            .or_else(|| other.float().filter(|number| *number >= 0.0).map(|number| number as u64))?,
+        other => other.floor()?,
     };
     match number {
         0..SECONDS_MIN => None,

@@ -132,9 +132,9 @@ pub fn canonical_request(
         .filter(|(name, _)| !name.eq_ignore_ascii_case("authorization"))
         .map(|(name, value)| line(name, value, "="))
         .collect();
-    query.sort();
+    query.sort_unstable();
     let mut headers: Vec<String> = headers.iter().map(|(name, value)| line(name, value, ":")).collect();
-    headers.sort();
+    headers.sort_unstable();
     [method, path, &query.join("&"), &headers.join("\n")].join("\n")
 }
 

@@ -112,7 +112,7 @@ impl Text {
     fn of(request: &Request, signing: &Signing<'_>, key_time: String) -> Self {
         let mut headers = request.sorted_headers(|name| is_signed(name) && name != "host");
         headers.push(("host".to_owned(), signing.bucket.authority()));
-        headers.sort();
+        headers.sort_unstable();
         let path = signing.bucket.path(&request.key);
         Self { method: request.method.clone(), path, query: request.query.clone(), headers, key_time }
     }
@@ -173,13 +173,13 @@ fn written(pairs: &[(String, String)], token: Token) -> String {
         (encoded(name), if shown == value { percent(value, Keep::Nothing) } else { shown.to_owned() })
     };
     let mut lines: Vec<(String, String)> = pairs.iter().map(line).collect();
-    lines.sort();
+    lines.sort_unstable();
     lines.into_iter().map(|(name, value)| [name, value].join("=")).collect::<Vec<_>>().join("&")
 }
 
 fn names(pairs: &[(String, String)]) -> String {
     let mut names: Vec<String> = pairs.iter().map(|(name, _)| encoded(name)).collect();
-    names.sort();
+    names.sort_unstable();
     names.join(";")
 }
 

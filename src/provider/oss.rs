@@ -178,7 +178,7 @@ pub fn canonical_request(request: &Request, bucket: &str, additional: &[&str], t
         .iter()
         .map(|(name, value)| (percent(name, Keep::Nothing), percent(value, Keep::Nothing)))
         .collect();
-    query.sort();
+    query.sort_unstable();
     let query: Vec<String> = query
         .iter()
         .map(|(name, value)| if value.is_empty() { name.clone() } else { [name, "=", value].concat() })
@@ -224,7 +224,7 @@ pub fn presign_for(
     let canonical = canonical_request(&request, &signing.bucket.name, additional, Token::Plain);
     let signature = scope.signature(signing.credential, &scope.string_to_sign(&canonical));
     request.query.push(("x-oss-signature".to_owned(), signature));
-    request.query.sort();
+    request.query.sort_unstable();
     signing.bucket.url(&request.key, &request.query)
 }
 

@@ -36,7 +36,7 @@ impl Provider for OssV1 {
         request.query.push(("OSSAccessKeyId".to_owned(), signing.credential.id.clone()));
         request.query.push(("Expires".to_owned(), expires));
         request.query.push(("Signature".to_owned(), signature(signing, &string_to_sign)));
-        request.query.sort();
+        request.query.sort_unstable();
         signing.bucket.url(&request.key, &request.query)
     }
 
@@ -95,7 +95,7 @@ pub fn string_to_sign(request: &Request, bucket: &str, date: &str, token: Token)
 fn signed_query(request: &Request, token: Token) -> String {
     let mut query: Vec<&(String, String)> =
         request.query.iter().filter(|(name, _)| is_signed_parameter(name)).collect();
-    query.sort();
+    query.sort_unstable();
     let mut out = String::new();
     for (name, value) in query {
         out.push(if out.is_empty() { '?' } else { '&' });
