@@ -1,6 +1,6 @@
 //! trebucket's brain: signs for three clouds, keeps the credential alive, and decides what an upload does next.
 //!
-//! The law of the seam: **the core decides, the hands perform.** Nothing in this crate but [`browser`] has a clock,
+//! The law of the seam: **the core decides, the hands perform.** Nothing in this crate but `browser` has a clock,
 //! a network or a die; time, chance and answers come in as arguments, and what shall happen goes out as values.
 //! Every event enters by one call (a *nudge*); then commands are drained until the core names its next deadline.
 //!
