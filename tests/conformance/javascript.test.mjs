@@ -50,6 +50,12 @@ for (const [name, provider, make] of SDKS) {
     test("uploads parts in any order, lists them page by page, completes, and reads the whole back", () =>
       uploadInParts(connect(), provider));
     test("aborts an upload, which is gone then", () => abort(connect(), provider));
+    test("puts an object of no bytes", async () => {
+      const client = connect();
+      await client.put("empty", Buffer.alloc(0));
+      assert.equal(Number((await client.head("empty"))["content-length"]), 0);
+      assert.equal((await client.get("empty")).length, 0);
+    });
     test("sends a file in parts in its own way", async () => {
       const client = connect();
       await client.large(KEY, file);

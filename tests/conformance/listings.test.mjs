@@ -134,6 +134,19 @@ test("what is not there is said in each cloud's words: in the body, and for a HE
   assert.deepEqual([bos.status, code, bos.headers["x-bce-request-id"]], [404, "NoSuchBucket", requestId]);
 });
 
+test("a fault of its own is answered as one of the cloud's, and told on the error stream", async (context) => {
+  const told = context.mock.method(console, "error", () => {});
+  context.mock.method(cloud.accounts, "find", () => {
+    throw new TypeError("a bug");
+  });
+  const headers = { Authorization: "OSS FAKE:FAKE", Date: new Date().toUTCString() };
+  const { status, text } = await send(cloud.oss.endpoint, `${cloud.oss.endpoint}/${cloud.oss.bucket}/a`, { headers });
+  assert.equal(status, 500);
+  assert.match(text, /<Error><Code>InternalError<\/Code>/);
+  assert.doesNotMatch(text, /a bug/);
+  assert.match(String(told.mock.calls[0]?.arguments[1]), /a bug/);
+});
+
 /** @param {(marker: string | undefined) => Promise<[string[], string | undefined]>} page */
 async function follow(page) {
   /** @type {string[]} */
