@@ -18,7 +18,7 @@
 /**
  * @typedef {object} Rule
  * @property {"oss" | "bos" | "cos"} [cloud]
- * @property {{ operation?: string, partNumber?: number, key?: string, bucket?: string, method?: string }} [match]  all must be equal; key may end in `*`
+ * @property {{ operation?: string, partNumber?: number, key?: string, bucket?: string, method?: string }} [match]  all must be equal; key may end in `*`; preflights are struck only by name, as "Preflight"
  * @property {number} [times]  strikes before the rule is spent; default: for ever
  * @property {number} [skip]  matching requests let through first
  * @property {number} [probability]  of a strike, 0 to 1; default 1
@@ -77,6 +77,7 @@ function fires(/** @type {{ rule: Rule, left: number, skip: number, dice: () => 
 
 function matches(/** @type {Rule} */ { cloud, match = {} }, /** @type {Record<string, any>} */ request) {
   if (cloud !== undefined && cloud !== request.cloud) return false;
+  if (request.operation === "Preflight" && match.operation !== "Preflight") return false;
   return Object.entries(match).every(([name, wanted]) => {
     if (name === "key" && String(wanted).endsWith("*")) return request.key.startsWith(String(wanted).slice(0, -1));
     return request[name] === wanted;

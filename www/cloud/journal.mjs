@@ -10,6 +10,7 @@
  * @property {string} bucket
  * @property {string} key
  * @property {number} [partNumber]
+ * @property {number} bytes  of the body, as announced
  * @property {string} [accessKeyId]
  * @property {number} [status]  missing while the request runs, and where its answer was never sent
  * @property {string} [code]  of a refusal

@@ -12,11 +12,15 @@ import { OPERATIONS, operationOf } from "./operations.mjs";
 import { Refusal } from "./refusal.mjs";
 
 /**
+ * @typedef {import("node:http").IncomingMessage} Message
+ * @typedef {import("node:http").ServerResponse} Response
+ * @typedef {import("./dialect.d.ts").Dialect} Dialect
+ * @typedef {import("./store.mjs").Store} Store
  * @typedef {import("./asked.mjs").Asked} Asked
  * @typedef {import("./operations.mjs").Reply} Reply
  * @typedef {object} Site  everything one cloud's server needs
- * @property {import("./dialect.d.ts").Dialect} dialect
- * @property {import("./store.mjs").Store} store
+ * @property {Dialect} dialect
+ * @property {Store} store
  * @property {{ find(id: string): any }} accounts
  * @property {import("./faults.mjs").Faults} faults
  * @property {import("./journal.mjs").Journal} journal
@@ -38,11 +42,7 @@ export function createCloudServer(site) {
   return server;
 }
 
-async function answer(
-  /** @type {Site} */ site,
-  /** @type {import("node:http").IncomingMessage} */ message,
-  /** @type {import("node:http").ServerResponse} */ response,
-) {
+async function answer(/** @type {Site} */ site, /** @type {Message} */ message, /** @type {Response} */ response) {
   const started = performance.now();
   /** @type {Case} */
   let one;
@@ -62,18 +62,15 @@ async function answer(
 function refuseUnread(
   /** @type {Site} */ { dialect },
   /** @type {Refusal} */ refusal,
-  /** @type {import("node:http").IncomingMessage} */ { method = "GET", headers },
-  /** @type {import("node:http").ServerResponse} */ response,
+  /** @type {Message} */ { method = "GET", headers },
+  /** @type {Response} */ response,
 ) {
   const reply = dialect.refused(refusal, { method, host: headers.host ?? "" }, "");
   response.writeHead(reply.status, reply.headers).end(reply.body);
 }
 
 /** @returns {Case} */
-function open(
-  /** @type {Site} */ { dialect, store, faults, journal, cnames, now },
-  /** @type {import("node:http").IncomingMessage} */ message,
-) {
+function open(/** @type {Site} */ { dialect, store, faults, journal, cnames, now }, /** @type {Message} */ message) {
   const knows = (/** @type {string} */ bucket) => store.find(bucket) !== undefined;
   const { ownHost, pathPrefix } = dialect;
   const asked = readAsked(message, { cnames, ownHost, pathPrefix, knows });
@@ -82,21 +79,19 @@ function open(
   const { method, bucket, key } = asked;
   const request = { cloud: dialect.name, operation, method, bucket, key, ...(partNumber ? { partNumber } : {}) };
   const fault = faults.strike(request);
-  const line = journal.add({ at: Date.now(), ...request, ...(fault ? { fault: Object.keys(fault).join("+") } : {}) });
+  const bytes = Number(asked.headers["content-length"] ?? 0);
+  const struck = fault ? { fault: Object.keys(fault).join("+") } : {};
+  const line = journal.add({ at: Date.now(), ...request, bytes, ...struck });
   journal.count(line);
   const requestId = randomBytes(12).toString("hex").toUpperCase();
   return { asked, line, fault: fault ?? {}, requestId, now: now() + (fault?.shift ?? 0) };
 }
 
 /** Undefined: no answer, the connection is cut. @returns {Promise<Reply | undefined>} */
-async function replyTo(
-  /** @type {Site} */ site,
-  /** @type {Case} */ one,
-  /** @type {import("node:http").IncomingMessage} */ message,
-) {
+async function replyTo(/** @type {Site} */ site, /** @type {Case} */ one, /** @type {Message} */ message) {
   const { fault, asked } = one;
   if (fault.delay) await wait(fault.delay);
-  if (fault.stall) await new Promise((resolve) => message.once("close", resolve));
+  if (fault.stall) await new Promise((resolve) => message.socket.once("close", resolve));
   if (fault.stall || message.destroyed) return undefined;
   if (fault.cut !== undefined) return swallow(message, fault.cut);
   try {
@@ -118,11 +113,11 @@ async function replyTo(
 async function work(
   /** @type {Site} */ { dialect, store, accounts },
   /** @type {Case} */ one,
-  /** @type {import("node:http").IncomingMessage} */ body,
+  /** @type {Message} */ body,
 ) {
   const { asked, line, fault, now } = one;
-  if (line.operation === "Preflight") return preflight(dialect, store, asked);
   if (fault.status) throw new Refusal(fault.code ?? codeOf(fault.status), { status: fault.status });
+  if (line.operation === "Preflight") return preflight(dialect, store, asked);
   const bucket = store.bucket(asked.bucket);
   const operation = OPERATIONS[line.operation];
   if (!operation) throw new Refusal("NotImplemented");
@@ -142,18 +137,14 @@ function permit(/** @type {any} */ account, /** @type {string} */ operation, /**
 }
 
 /** @returns {(id: string) => never} */
-function refuseAll(/** @type {import("./dialect.d.ts").Dialect} */ dialect) {
+function refuseAll(/** @type {Dialect} */ dialect) {
   return () => {
     throw new Refusal(dialect.codes.credential, { status: 403 });
   };
 }
 
 /** @returns {Reply} */
-function preflight(
-  /** @type {import("./dialect.d.ts").Dialect} */ dialect,
-  /** @type {import("./store.mjs").Store} */ store,
-  /** @type {Asked} */ asked,
-) {
+function preflight(/** @type {Dialect} */ dialect, /** @type {Store} */ store, /** @type {Asked} */ asked) {
   const wanted = readPreflight(asked.headers);
   const bucket = store.find(asked.bucket);
   const headers = wanted && bucket && allowed(bucket.rules ?? openRules(dialect.expose), wanted);
@@ -166,7 +157,7 @@ async function send(
   /** @type {Site} */ site,
   /** @type {Case} */ one,
   /** @type {Reply} */ reply,
-  /** @type {import("node:http").ServerResponse} */ response,
+  /** @type {Response} */ response,
 ) {
   const { dialect, store } = site;
   const cors = crossOrigin(dialect, store.find(one.asked.bucket), one);
@@ -190,7 +181,7 @@ async function send(
 async function cutShort(
   /** @type {string | Readable} */ body = "",
   /** @type {number} */ most,
-  /** @type {import("node:http").ServerResponse} */ response,
+  /** @type {Response} */ response,
 ) {
   let left = most;
   response.flushHeaders();
@@ -205,7 +196,7 @@ async function cutShort(
 
 /** A preflight's own reply carries its headers already. */
 function crossOrigin(
-  /** @type {import("./dialect.d.ts").Dialect} */ dialect,
+  /** @type {Dialect} */ dialect,
   /** @type {import("./store.mjs").Bucket | undefined} */ bucket,
   /** @type {Case} */ { asked, line, fault },
 ) {
@@ -223,7 +214,7 @@ function hides(/** @type {string[]} */ hidden = [], /** @type {string} */ name) 
 }
 
 /** @returns {Promise<undefined>} */
-async function swallow(/** @type {import("node:http").IncomingMessage} */ message, /** @type {number} */ most) {
+async function swallow(/** @type {Message} */ message, /** @type {number} */ most) {
   const { socket } = message;
   let size = 0;
   for await (const chunk of most > 0 ? message : []) {
