@@ -5,11 +5,14 @@ import { type HashCore, type HashJob, reckon } from "./reckon.ts";
 type Order = { module: WebAssembly.Module } | HashJob | { drop: number };
 
 const dropped = new Set<number>();
-let core: Promise<HashCore> | undefined;
+let enlivened: (core: Promise<HashCore>) => void;
+const core = new Promise<HashCore>((resolve) => {
+  enlivened = resolve;
+});
 let last: Promise<unknown> = Promise.resolve();
 
 globalThis.onmessage = ({ data }: MessageEvent<Order>) => {
-  if ("module" in data) core = enliven(data.module);
+  if ("module" in data) enlivened(enliven(data.module));
   else if ("drop" in data) dropped.add(data.drop);
   else last = last.then(() => answer(data));
 };
@@ -17,7 +20,7 @@ globalThis.onmessage = ({ data }: MessageEvent<Order>) => {
 async function answer(job: HashJob): Promise<void> {
   const wanted = () => !dropped.has(job.id);
   try {
-    if (core && wanted()) postMessage(await reckon(await core, job, wanted));
+    if (wanted()) postMessage(await reckon(await core, job, wanted));
   } catch (thrown) {
     postMessage({ id: job.id, error: thrown instanceof Error ? thrown.name : String(thrown) });
   }
