@@ -11,7 +11,10 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 pub struct Session(session::Session);
 
 #[wasm_bindgen]
-#[expect(clippy::too_many_arguments, reason = "an answer crosses in one call, without building an object for it")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "an answer crosses in one call, without building an object for it"
+)]
 impl Session {
     /// A session for the options of an uploader, as JSON.
     ///
