@@ -31,6 +31,21 @@ pub fn by_name(name: &str, signature: Option<&str>) -> Result<&'static dyn Provi
 }
 
 /// One cloud. A fourth is a file with this silhouette and a line in `by_name`.
+///
+/// ```
+/// use trebucket::bucket::{Bucket, BucketOptions};
+/// use trebucket::credential::Credential;
+/// use trebucket::provider::Signing;
+/// use trebucket::request::Request;
+///
+/// let [provider, bucket, region] = ["cos", "photos-1250000000", "ap-guangzhou"].map(str::to_owned);
+/// let options = BucketOptions { provider, bucket, region, ..BucketOptions::default() };
+/// let bucket = Bucket::new(&options).unwrap();
+/// let credential = Credential::new("a-fake-id", "a-fake-secret", "a-fake-token");
+/// let signing = Signing { bucket: &bucket, credential: &credential, now: 1_700_000_000, expires_in: None };
+/// let signed = bucket.provider.sign(Request::new("PUT", "a b.png"), &signing);
+/// assert_eq!(signed.url, "https://photos-1250000000.cos.ap-guangzhou.myqcloud.com/a%20b.png");
+/// ```
 pub trait Provider: Sync {
     /// The service host without the bucket: `oss-cn-hangzhou.aliyuncs.com`.
     fn host(&self, region: &str) -> String;
@@ -78,6 +93,22 @@ pub struct Signing<'a> {
     pub now: u64,
     /// Validity in seconds, where the caller chose one.
     pub expires_in: Option<u64>,
+}
+
+/// Whether the session token is written out or shown as `***`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Token {
+    /// As it is signed.
+    Plain,
+    /// For a person's eyes.
+    Hidden,
+}
+
+impl Token {
+    /// The value to write for a header or parameter of this name.
+    fn show<'a>(self, name: &str, value: &'a str) -> &'a str {
+        if self == Self::Hidden && name.ends_with("security-token") { "***" } else { value }
+    }
 }
 
 /// What to do about an answer that is not a success.

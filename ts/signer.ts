@@ -90,8 +90,18 @@ export async function createSigner(bucket: BucketOptions): Promise<Signer> {
  */
 export async function readCredentials(answer: unknown): Promise<Credentials> {
   const { readCredential } = await core();
-  const text = typeof answer === "string" ? answer : (JSON.stringify(answer) ?? "null");
+  const text = answerText(answer);
   return JSON.parse(guarded(() => readCredential(text)));
+}
+
+/** What cannot be written as JSON (a circle, a bigint) came from no app server. */
+function answerText(answer: unknown): string {
+  if (typeof answer === "string") return answer;
+  try {
+    return JSON.stringify(answer) ?? "null";
+  } catch {
+    return "null";
+  }
 }
 
 type Native = InstanceType<Core["Signer"]>;

@@ -3,8 +3,7 @@
 //! <https://cloud.baidu.com/doc/Reference/s/Njwvz1wot>
 
 use super::form::{Conditions, exactly, expiration};
-use super::oss::Token;
-use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Verdict, object};
+use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict, object};
 use crate::credential::Credential;
 use crate::digest::hmac_sha256;
 use crate::error::{Error, ErrorCode, Hint};

@@ -3,8 +3,7 @@
 //! <https://cloud.tencent.com/document/product/436/7778>
 
 use super::form::{Conditions, exactly};
-use super::oss::Token;
-use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Verdict, object};
+use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict, object};
 use crate::credential::Credential;
 use crate::digest::{hmac_sha1, sha1};
 use crate::error::{Error, ErrorCode};

@@ -3,7 +3,7 @@
 //! <https://www.alibabacloud.com/help/en/oss/developer-reference/recommend-to-use-signature-version-4>
 
 use super::form::{Conditions, expiration};
-use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Verdict, object};
+use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict, object};
 use crate::credential::Credential;
 use crate::digest::{hmac_sha256, sha256};
 use crate::error::{Error, ErrorCode};
@@ -150,22 +150,6 @@ impl Scope {
 
     fn steps(&self) -> [&str; 4] {
         [&self.date_time[..8], &self.region, self.product, "aliyun_v4_request"]
-    }
-}
-
-/// Whether the session token is written out or shown as `***`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Token {
-    /// As it is signed.
-    Plain,
-    /// For a person's eyes.
-    Hidden,
-}
-
-impl Token {
-    /// The value to write for a header or parameter of this name.
-    pub(super) fn show<'a>(self, name: &str, value: &'a str) -> &'a str {
-        if self == Self::Hidden && name.ends_with("security-token") { "***" } else { value }
     }
 }
 

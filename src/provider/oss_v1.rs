@@ -3,8 +3,8 @@
 //! <https://www.alibabacloud.com/help/en/oss/developer-reference/include-signatures-in-the-authorization-header>
 
 use super::form::{Conditions, expiration};
-use super::oss::{DIALECT, Oss, TOKEN, Token, VALIDITY_DEFAULT, resource};
-use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Verdict};
+use super::oss::{DIALECT, Oss, TOKEN, VALIDITY_DEFAULT, resource};
+use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict};
 use crate::digest::hmac_sha1;
 use crate::error::Error;
 use crate::request::{Request, Signed, trim};

@@ -66,12 +66,13 @@ test("what is no credential is refused, and the message names what is missing bu
     ["<html>502</html>", /JSON/],
     [undefined, /access key id/],
     [null, /access key id/],
+    [{ expiration: 1n }, /access key id/],
   ] as const) {
     const error = await readCredentials(answer).then(
       () => undefined,
       (thrown: unknown) => thrown,
     );
-    assert.ok(error instanceof UploadError, JSON.stringify(answer));
+    assert.ok(error instanceof UploadError, `${words}`);
     assert.equal(error.code, "credentials");
     assert.match(error.message, words);
     assert.ok(error.hint, "says what to do");

@@ -5,8 +5,7 @@ use trebucket::checksum::{Crc64, crc32, md5};
 use trebucket::credential::Credential;
 use trebucket::digest::hmac_sha256;
 use trebucket::provider::bos::{Bos, auth_prefix, authorization, canonical_request, signing_key};
-use trebucket::provider::oss::Token;
-use trebucket::provider::{Provider, Signing};
+use trebucket::provider::{Provider, Signing, Token};
 use trebucket::request::Request;
 use trebucket::text::{Keep, base64, hex, percent};
 

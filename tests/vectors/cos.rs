@@ -4,8 +4,7 @@ use trebucket::bucket::{Bucket, BucketOptions};
 use trebucket::credential::Credential;
 use trebucket::digest::sha1;
 use trebucket::provider::cos::{Cos, Text, sign_key, signature};
-use trebucket::provider::oss::Token;
-use trebucket::provider::{Provider, Signing};
+use trebucket::provider::{Provider, Signing, Token};
 use trebucket::request::Request;
 use trebucket::text::{base64, hex};
 

@@ -3,9 +3,9 @@ use serde_json::Value;
 use trebucket::bucket::{Bucket, BucketOptions};
 use trebucket::checksum::{Crc64, combine};
 use trebucket::digest::{hmac_sha1, sha256};
-use trebucket::provider::oss::{self, Oss, Scope, Token};
+use trebucket::provider::oss::{self, Oss, Scope};
 use trebucket::provider::oss_v1::{OssV1, string_to_sign};
-use trebucket::provider::{Provider, Signing};
+use trebucket::provider::{Provider, Signing, Token};
 use trebucket::text::{base64, hex, parse_date, unhex};
 
 #[test]
