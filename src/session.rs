@@ -180,8 +180,12 @@ impl Session {
             self.work(now);
         }
         let command = self.out.pop_front();
-        if command.is_none() {
-            self.slept_until = self.deadline_at();
+        match &command {
+            Some(Command::Cancel { request }) => {
+                self.flights.remove(request);
+            }
+            Some(_) => {}
+            None => self.slept_until = self.deadline_at(),
         }
         command
     }
