@@ -154,8 +154,10 @@ impl Session {
         self.asks.values().any(|asked| !asked.flying)
     }
 
-    pub(super) fn asks_deadline(&self) -> Option<Instant> {
-        self.asks.values().filter(|asked| !asked.flying).map(|asked| asked.rests_until).min()
+    /// When the next rest is over. What rests no more waits for a slot or a credential, and needs no alarm.
+    pub(super) fn asks_deadline(&self, now: Instant) -> Option<Instant> {
+        let resting = self.asks.values().filter(|asked| !asked.flying && asked.rests_until > now);
+        resting.map(|asked| asked.rests_until).min()
     }
 
     fn refuse(&mut self, ask: u32, error: Error) {

@@ -176,7 +176,7 @@ impl Session {
         } else {
             None
         };
-        [sleeper, offline.filter(|_| waiting), braked, lease, self.asks_deadline()]
+        [sleeper, offline.filter(|_| waiting), braked, lease, self.asks_deadline(now)]
             .into_iter()
             .flatten()
             .min()
