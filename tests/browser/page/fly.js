@@ -42,11 +42,17 @@ window.fly = async (provider, size, options = {}) => {
   }
 };
 
+/** In pieces of its own Blob each, as a browser keeps large ones: it may put them to disk one by one. */
 function randomness(size) {
   const pieces = [];
-  for (let rest = size; rest > 0; rest -= PIECE)
-    pieces.push(crypto.getRandomValues(new Uint8Array(Math.min(rest, PIECE))));
+  for (let rest = size; rest > 0; rest -= PIECE) pieces.push(new Blob([random(Math.min(rest, PIECE))]));
   return pieces;
+}
+
+function random(size) {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at += QUOTA) crypto.getRandomValues(bytes.subarray(at, at + QUOTA));
+  return bytes;
 }
 
 async function sha256(file) {
@@ -54,5 +60,7 @@ async function sha256(file) {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+const PIECE = 4 * 1024 * 1024;
+
 /** As much as one call gives. */
-const PIECE = 65_536;
+const QUOTA = 65_536;
