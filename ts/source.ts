@@ -25,7 +25,12 @@ export function hold(source: Source): () => Promise<Bytes> {
     return async () => blobBytes(copy);
   }
   if (typeof ReadableStream !== "undefined" && source instanceof ReadableStream) {
-    return () => streamBytes(source);
+    // It can be read only once.
+    let read: Promise<Bytes> | undefined;
+    return () => {
+      read ??= streamBytes(source);
+      return read;
+    };
   }
   if (typeof source === "object" && source !== null && "getFile" in source) return () => handleBytes(source);
   return async () => {

@@ -19,14 +19,18 @@ export interface Home {
   voice: Voice;
   /** Calls a listener of the caller's, whose mistakes are not ours. */
   guard(call: () => void): void;
-  /** The upload is over, or was taken up again. */
-  settled(upload: LiveUpload): void;
+  /** Makes an upload known to a core. */
+  enter(upload: LiveUpload): void;
+  /** The upload is over. */
+  over(upload: LiveUpload): void;
 }
 
 /** @internal */
 export class LiveUpload implements Upload {
   readonly id: number;
   readonly options: UploadOptions;
+  /** Opens the source. */
+  readonly open: () => Promise<Bytes>;
   /** Parts that are home, and in the air. */
   readonly parts: { total: number; size: number; done: Set<number>; flying: Set<number> } & Parts;
   /** Ends whatever happens outside the core on behalf of this upload. */
@@ -44,13 +48,14 @@ export class LiveUpload implements Upload {
   readonly #events = createNanoEvents<UploadEvents>();
   readonly #home: Home;
 
-  constructor(id: number, options: UploadOptions, home: Home) {
+  constructor(id: number, open: () => Promise<Bytes>, options: UploadOptions, home: Home) {
     this.id = id;
+    this.open = open;
     this.options = options;
     this.#home = home;
     this.parts = { total: 0, size: 0, done: new Set(), flying: new Set() };
-    if (typeof options?.key === "string") this.#key = options.key;
-    if (options?.onProgress) this.#events.on("progress", options.onProgress);
+    if (typeof options.key === "string") this.#key = options.key;
+    if (options.onProgress) this.#events.on("progress", options.onProgress);
   }
 
   get key(): string | undefined {
@@ -86,10 +91,10 @@ export class LiveUpload implements Upload {
   }
 
   retry(): void {
-    if (this.#state !== "failed" || !this.#turn) return;
+    if (this.#state !== "failed") return;
     this.#outcome = outcome();
-    this.#home.settled(this);
-    this.#nudge((session, mono, wall) => session.retry(this.id, mono, wall));
+    if (this.#turn) this.#nudge((session, mono, wall) => session.retry(this.id, mono, wall));
+    else this.#home.enter(this);
   }
 
   abort(reason?: unknown): Promise<void> {
@@ -164,7 +169,6 @@ export class LiveUpload implements Upload {
     if (this.#over) return;
     this.#meter.rest();
     this.#become("failed");
-    this.#home.settled(this);
     this.#outcome.reject(error instanceof UploadError ? error : told(error, this.#home.voice));
   }
 
@@ -239,7 +243,7 @@ export class LiveUpload implements Upload {
     this.bytes = undefined;
     this.#waiting = [];
     this.#gone.resolve();
-    this.#home.settled(this);
+    this.#home.over(this);
   }
 }
 

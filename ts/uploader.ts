@@ -57,22 +57,24 @@ export class Uploader {
       mono: () => given.world.mono(),
       voice: this.#voice,
       guard,
-      settled: (upload) => this.#settled(upload),
+      enter: (upload) => void this.#enter(upload),
+      over: (upload) => void this.#live.delete(upload.id),
     };
   }
 
   /** Uploads a file, buffer, text or stream. Never throws: `done()` rejects. */
   upload(source: T.Source, options: T.UploadOptions): T.Upload {
     this.#last += 1;
-    const upload = new LiveUpload(this.#last, options, this.#home);
+    const wish = options ?? {};
+    const upload = new LiveUpload(this.#last, hold(source), wish, this.#home);
     this.#live.set(upload.id, upload);
-    const { signal } = options ?? {};
+    const { signal } = wish;
     const leave = () => void upload.abort(signal?.reason);
     signal?.addEventListener("abort", leave);
     upload.ended.signal.addEventListener("abort", () => signal?.removeEventListener("abort", leave));
     if (this.#closed) upload.cut(CLOSED);
     else if (signal?.aborted) leave();
-    else void this.#enter(upload, source);
+    else void this.#enter(upload);
     return upload;
   }
 
@@ -134,10 +136,9 @@ export class Uploader {
     for (const upload of [...this.#live.values()]) upload.cut(CLOSED);
   }
 
-  async #enter(upload: LiveUpload, source: T.Source): Promise<void> {
+  async #enter(upload: LiveUpload): Promise<void> {
     try {
-      const open = hold(source);
-      const [hands, bytes] = await Promise.all([this.#open(), open()]);
+      const [hands, bytes] = await Promise.all([this.#open(), upload.open()]);
       upload.bytes = bytes;
       const checkpoint = await this.#desk.memory.claim(upload);
       if (upload.ended.signal.aborted) return;
@@ -169,10 +170,6 @@ export class Uploader {
     this.#outside.reset();
     this.#desk.asks.cut(error);
     for (const upload of [...this.#live.values()]) upload.orphan(error);
-  }
-
-  #settled(upload: LiveUpload): void {
-    if (upload.state === "done" || upload.state === "aborted") this.#live.delete(upload.id);
   }
 
   #hidden(header: string): void {

@@ -1,0 +1,30 @@
+/** A core of wood: it says what the test wrote, and writes down what it hears. */
+import type { Command, Session } from "../../../ts/wire.ts";
+
+/** Every nudge is noted as `name argument …` without the clocks; `script` says what follows from it. */
+export function woodenSession(script: (nudge: string) => Command[], heard: string[]): Session {
+  const waiting: Command[] = [];
+  const nudge =
+    (name: string) =>
+    (...details: unknown[]) => {
+      const line = [name, ...details.slice(0, -2)].join(" ");
+      heard.push(line);
+      waiting.push(...script(line));
+    };
+  const own = {
+    poll: () => {
+      heard.push("poll");
+      return waiting.shift();
+    },
+    deadline: () => undefined,
+    wipe: () => heard.push("wipe"),
+    free: () => heard.push("free"),
+  };
+  return new Proxy(own, {
+    get: (_, name: keyof typeof own | "then") => {
+      // Or else a promise would take it for one of its kind.
+      if (name === "then") return undefined;
+      return own[name] ?? nudge(name);
+    },
+  }) as unknown as Session;
+}

@@ -1,0 +1,155 @@
+/** The hands: one nudge, one drain; what is cut stays silent; what breaks takes nothing along. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { UploadError } from "../../ts/errors.ts";
+import { Uploader } from "../../ts/uploader.ts";
+import type { Command, Send } from "../../ts/wire.ts";
+import { woodenSession } from "./fake/session.ts";
+import { around, BUCKET, FakeWorld, GOOD, settle, stored } from "./fake/world.ts";
+
+test("a text arrives by one request, and its stored figure is the one computed here", async () => {
+  const world = new FakeWorld();
+  world.cloud = stored;
+  const uploader = new Uploader({ ...BUCKET, credentials: "/sts" }, around(world));
+  const upload = uploader.upload("hello", { key: "a/b.txt", mode: "put" });
+  const result = await upload.done();
+  assert.equal(result.verified, true);
+  assert.equal(result.size, 5);
+  assert.equal(upload.state, "done");
+  assert.equal(upload.progress.fraction, 1);
+  const [sent] = world.sent;
+  assert.equal(sent?.outgoing.url, "https://photos.oss-cn-hangzhou.aliyuncs.com/a/b.txt");
+  assert.ok(sent?.outgoing.body instanceof Blob && sent.outgoing.body.type === "");
+  assert.deepEqual(uploader.uploads, []);
+});
+
+test("a nudge from inside a listener waits until the drain before it is over", async () => {
+  const heard: string[] = [];
+  const { uploader } = wooden(heard, (nudge) => (nudge.startsWith("upload 1") ? [state("running"), send(1)] : []));
+  const upload = uploader.upload("x", { key: "k" });
+  upload.on("state", () => upload.pause());
+  await settle();
+  assert.deepEqual(
+    heard.map((line) => line.split(" ")[0]),
+    ["upload", "poll", "poll", "poll", "pause", "poll"],
+  );
+});
+
+test("what is asked of an upload before the core is there is asked once it is", async () => {
+  const heard: string[] = [];
+  const { uploader } = wooden(heard, () => []);
+  uploader.upload("x", { key: "k" }).pause();
+  await settle();
+  assert.deepEqual(
+    heard.map((line) => line.split(" ")[0]),
+    ["upload", "poll", "pause", "poll"],
+  );
+});
+
+test("a request that was cancelled is cut and never reported, even when it is answered", async () => {
+  const heard: string[] = [];
+  const { world, uploader } = wooden(heard, (nudge) =>
+    nudge.startsWith("upload") ? [send(1)] : nudge.startsWith("pause") ? [{ do: "cancel", request: 1 }] : [],
+  );
+  const upload = uploader.upload("x", { key: "k" });
+  await settle();
+  assert.equal(upload.parts.flying.size, 1);
+  upload.pause();
+  assert.equal(world.sent[0]?.signal.aborted, true);
+  assert.equal(upload.parts.flying.size, 0);
+  world.sent[0]?.land({ status: 200, headers: "", body: "" });
+  await settle();
+  assert.ok(!heard.some((line) => line.startsWith("reply") || line.startsWith("lost")));
+});
+
+test("after close nothing is sent, asked or told, and what ran is rejected with aborted", async () => {
+  const heard: string[] = [];
+  const { world, uploader } = wooden(heard, (nudge) => (nudge.startsWith("upload") ? [send(1)] : []));
+  const upload = uploader.upload("x", { key: "k" });
+  await settle();
+  uploader.close();
+  await settle();
+  assert.deepEqual(heard.slice(-2), ["wipe", "free"]);
+  assert.equal(world.sent[0]?.signal.aborted, true);
+  world.sent[0]?.land({ status: 200, headers: "", body: "" });
+  upload.resume();
+  await settle();
+  assert.deepEqual(heard.slice(-2), ["wipe", "free"]);
+  assert.equal(upload.state, "aborted");
+  assert.equal(world.listeners.length, 0);
+  await assert.rejects(upload.done(), { code: "aborted" });
+  await assert.rejects(uploader.fetch("k"), { code: "aborted" });
+  await assert.rejects(uploader.upload("y", { key: "k" }).done(), { code: "aborted" });
+});
+
+test("a panic fails what runs with internal, and the next upload gets a fresh session", async () => {
+  const world = new FakeWorld();
+  world.cloud = stored;
+  let resets = 0;
+  const broken = woodenSession(() => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  }, []);
+  const given = around(world);
+  const openings = [async () => broken, given.openSession];
+  const uploader = new Uploader(
+    { ...BUCKET, credentials: "/sts" },
+    {
+      ...given,
+      openSession: (...args) => (openings.shift() ?? given.openSession)(...args),
+      reset: () => (resets += 1),
+    },
+  );
+  const upload = uploader.upload("x", { key: "k" });
+  const error = await failure(upload.done());
+  assert.equal(error.code, "internal");
+  assert.ok(error.hint);
+  assert.equal(resets, 1);
+  assert.equal((await uploader.upload("x", { key: "k" }).done()).verified, true);
+  upload.retry();
+  assert.equal((await upload.done()).verified, true);
+});
+
+test("a source that grew shorter is an error of the source, not of the network", async () => {
+  const heard: string[] = [];
+  const { uploader } = wooden(heard, (nudge) => (nudge.startsWith("upload") ? [send(1, 9)] : []));
+  uploader.upload("x", { key: "k" });
+  await settle();
+  assert.ok(heard.includes("lost 1 source-changed"));
+});
+
+test("the signal of the caller aborts, before the start and after", async () => {
+  const { uploader } = wooden([], (nudge) =>
+    nudge.startsWith("abort") ? [state("aborted"), { do: "aborted", upload: 2 }] : [],
+  );
+  const early = uploader.upload("x", { key: "k", signal: AbortSignal.abort("too late") });
+  await assert.rejects(early.done(), { code: "aborted", cause: "too late" });
+  const leaving = new AbortController();
+  const late = uploader.upload("x", { key: "k", signal: leaving.signal });
+  await settle();
+  leaving.abort();
+  await assert.rejects(late.done(), { code: "aborted" });
+});
+
+function wooden(heard: string[], script: (nudge: string) => Command[]) {
+  const world = new FakeWorld();
+  const given = around(world, async () => GOOD);
+  const openSession = async () => woodenSession(script, heard);
+  return { world, uploader: new Uploader({ ...BUCKET, credentials: "/sts" }, { ...given, openSession }) };
+}
+
+function state(word: "running" | "aborted"): Command {
+  return { do: "tell", upload: word === "running" ? 1 : 2, event: { kind: "state", state: word } };
+}
+
+function send(request: number, end = 1): Command {
+  const body: Send["body"] = { kind: "slice", start: 0, end };
+  const rest = { headers: [], hash: "none", stallMs: 1_000, answerMs: 1_000 } satisfies Partial<Send>;
+  return { do: "send", request, upload: 1, part: 1, method: "PUT", url: "https://x.test/k", body, ...rest };
+}
+
+async function failure(promise: Promise<unknown>): Promise<UploadError> {
+  return promise.then(
+    () => assert.fail("it was expected to fail"),
+    (error: UploadError) => error,
+  );
+}
