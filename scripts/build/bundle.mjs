@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "../run.mjs";
+import { ADAPTERS, ESM_ADAPTERS, PEERS } from "./entries.mjs";
 
 const DIST = join(ROOT, "dist");
 
@@ -43,7 +44,25 @@ export async function bundle() {
   await build({ ...SHARED, entryPoints: [index], ...global, outfile: join(DIST, "trebucket.global.js") });
   const plugins = [WITHOUT_WASM];
   await build({ ...SHARED, entryPoints: [slim], format: "esm", plugins, outfile: join(DIST, "slim.js") });
+  await adapters([...ADAPTERS, ...ESM_ADAPTERS], "esm", "js");
+  await adapters(ADAPTERS, "cjs", "cjs");
   copyFileSync(join(ROOT, "pkg/core.wasm"), join(DIST, "core.wasm"));
+}
+
+/**
+ * @param {string[]} names
+ * @param {"esm" | "cjs"} format
+ * @param {"js" | "cjs"} extension
+ */
+async function adapters(names, format, extension) {
+  await build({
+    ...SHARED,
+    entryPoints: names.map((name) => join(ROOT, `ts/adapters/${name}.ts`)),
+    external: PEERS,
+    format,
+    outdir: DIST,
+    outExtension: { ".js": `.${extension}` },
+  });
 }
 
 /** @param {string} entry */

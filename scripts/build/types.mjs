@@ -3,24 +3,26 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, normalize } from "node:path";
 import { ROOT, run } from "../run.mjs";
+import { ADAPTERS, ESM_ADAPTERS } from "./entries.mjs";
 
 const EMITTED = join(ROOT, ".cache/types");
 const DIST = join(ROOT, "dist");
 
-/** Leaves dist/index.d.ts, dist/index.d.cts and dist/slim.d.ts over one folder of declarations. */
+/** Leaves dist/NAME.d.ts, and .d.cts where it can be required, for every entry over one folder of declarations. */
 export async function types() {
   rmSync(EMITTED, { recursive: true, force: true });
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
   await run(process.execPath, [tsc, "-p", join(ROOT, "scripts/build/tsconfig.json")]);
-  mkdirSync(join(DIST, "types"), { recursive: true });
-  for (const name of reached(["index.d.ts", "slim.d.ts"])) {
+  mkdirSync(join(DIST, "types/adapters"), { recursive: true });
+  for (const name of reached(Object.keys(ENTRIES).map((path) => `${path}.d.ts`))) {
     const text = readFileSync(join(EMITTED, name), "utf8");
     writeFileSync(join(DIST, "types", name), renamed(text, "js"));
     writeFileSync(join(DIST, "types", name.replace(/\.ts$/, ".cts")), renamed(text, "cjs"));
   }
-  writeFileSync(join(DIST, "index.d.ts"), 'export * from "./types/index.js";\n');
-  writeFileSync(join(DIST, "index.d.cts"), 'export * from "./types/index.cjs";\n');
-  writeFileSync(join(DIST, "slim.d.ts"), 'export * from "./types/slim.js";\n');
+  for (const [path, { name, required }] of Object.entries(ENTRIES)) {
+    writeFileSync(join(DIST, `${name}.d.ts`), `export * from "./types/${path}.js";\n`);
+    if (required) writeFileSync(join(DIST, `${name}.d.cts`), `export * from "./types/${path}.cjs";\n`);
+  }
 }
 
 /**
@@ -47,3 +49,11 @@ function renamed(text, extension) {
 }
 
 const RELATIVE = /"(\.\.?\/[^"]+)\.(?:ts|js)"/g;
+
+/** Where the source of an entry is, and what the entry is called. @type {Record<string, { name: string, required: boolean }>} */
+const ENTRIES = {
+  index: { name: "index", required: true },
+  slim: { name: "slim", required: false },
+  ...Object.fromEntries(ADAPTERS.map((name) => [`adapters/${name}`, { name, required: true }])),
+  ...Object.fromEntries(ESM_ADAPTERS.map((name) => [`adapters/${name}`, { name, required: false }])),
+};
