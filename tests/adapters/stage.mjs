@@ -93,7 +93,14 @@ function staged(driver, { cloud, prefix }, url, folder) {
   /** @type {Stage["look"]} */
   const look = (expression, ...values) => driver.executeScript(`return ${expression}`, ...values);
   /** @type {Stage["until"]} */
-  const until = (expression, ...values) => driver.wait(() => look(expression, ...values), PATIENCE, expression);
+  const until = async (expression, ...values) => {
+    const told = async () => `${expression}\n${JSON.stringify(await look("[window.told.slice(-12), window.faults, window.traffic, window.log.slice(-40)]"), null, 1)}\n${JSON.stringify(cloud.journal.lines().slice(-30))}`;
+    try {
+      await driver.wait(() => look(expression, ...values), PATIENCE);
+    } catch {
+      throw new Error(`This never became true: ${await told()}`);
+    }
+  };
   return {
     driver,
     cloud,

@@ -13,7 +13,7 @@ import { startServer } from "../../www/server/index.mjs";
  */
 export async function startDesk() {
   const cloud = await startCloud({});
-  const server = await startServer({ cloud, folder: "/nowhere", env: { STS_SECONDS: "900" } });
+  const server = await startServer({ cloud, folder: import.meta.dirname, env: { STS_SECONDS: "900" } });
   const ask = await signIn(server.url);
   const { keyPrefix, clouds } = await (await ask("/config", {})).json();
   /** @param {string} path */

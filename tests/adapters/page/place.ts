@@ -10,23 +10,40 @@ declare global {
     faults: string[];
     /** Takes the component off the page. */
     leave(): void;
+    log: string[];
     ready: boolean;
+    /** Requests of the uploader with a body. */
+    traffic: { flying: number; cut: number };
     uploader: Uploader;
     prefix: string;
   }
 }
 
 window.told = [];
+window.log = [];
 window.faults = [];
 addEventListener("error", ({ message }) => window.faults.push(message));
 addEventListener("unhandledrejection", ({ reason }) => window.faults.push(String(reason)));
+
+window.traffic = { flying: 0, cut: 0 };
+const { send } = XMLHttpRequest.prototype;
+XMLHttpRequest.prototype.send = function (body) {
+  window.traffic.flying += 1;
+  this.addEventListener("abort", () => {
+    window.traffic.cut += 1;
+  });
+  this.addEventListener("loadend", () => {
+    window.traffic.flying -= 1;
+  });
+  send.call(this, body);
+};
 
 /** Asks the desk that the address names. */
 export async function place(options: Partial<UploaderOptions> = {}): Promise<{ uploader: Uploader; prefix: string }> {
   const desk = new URLSearchParams(location.search).get("desk");
   const { prefix, ...bucket } = await (await fetch(`${desk}/place/oss`)).json();
   const credentials = `${desk}/sts/oss`;
-  const uploader = new Uploader({ ...bucket, credentials, checkpoints: "none", locale: "en", ...options });
+  const uploader = new Uploader({ ...bucket, credentials, checkpoints: "none", locale: "en", debug: (line) => window.log.push(line), ...options });
   window.uploader = uploader;
   window.prefix = prefix;
   return { uploader, prefix };
