@@ -36,6 +36,11 @@ const STEPS = {
     needs: ["chromium", "firefox"],
     work: () => nodeTests("tests/browser"),
   },
+  adapters: {
+    title: "the adapters under the real components",
+    needs: ["chromium"],
+    work: () => nodeTests("tests/adapters"),
+  },
 };
 
 async function test() {

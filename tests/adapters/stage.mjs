@@ -94,11 +94,11 @@ function staged(driver, { cloud, prefix }, url, folder) {
   const look = (expression, ...values) => driver.executeScript(`return ${expression}`, ...values);
   /** @type {Stage["until"]} */
   const until = async (expression, ...values) => {
-    const told = async () => `${expression}\n${JSON.stringify(await look("[window.told.slice(-12), window.faults, window.traffic, window.log.slice(-40)]"), null, 1)}\n${JSON.stringify(cloud.journal.lines().slice(-30))}`;
     try {
       await driver.wait(() => look(expression, ...values), PATIENCE);
     } catch {
-      throw new Error(`This never became true: ${await told()}`);
+      const told = await look("[window.told.slice(-5), window.faults, window.log.slice(-20)]");
+      throw new Error(`This never became true: ${expression}\n${JSON.stringify(told, null, 1)}`);
     }
   };
   return {

@@ -3,15 +3,39 @@
 import assert from "node:assert/strict";
 
 /** @typedef {import("./stage.mjs").Stage} Stage */
+/** @typedef {{ name: string, percent?: number, key?: string }} Told */
 
 export const MEBIBYTE = 1024 * 1024;
 
 /**
- * From now on parts hang in the air; returns its undo.
+ * A large and a small file: both are stored, and the component told fractions of the large one.
  * @param {Stage} stage
  */
-export function slowly({ cloud }) {
-  return cloud.faults.add({ match: { operation: "UploadPart" }, action: { stall: true } });
+export async function arrive({ choose, until, look, cloud, prefix }) {
+  const sizes = [20 * MEBIBYTE, 1000];
+  const names = await choose(...sizes);
+  await until("new Set(window.told.map(({ key }) => key).filter(Boolean)).size === 2");
+  const told = /** @type {Told[]} */ (await look("window.told"));
+  names.forEach((name, index) => {
+    const key = `${prefix}${name}`;
+    assert.equal(cloud.oss.object(cloud.oss.bucket, key)?.size, sizes[index]);
+    assert.ok(told.some((each) => each.key === key));
+  });
+  const percents = told.filter(({ name }) => name === names[0]).map(({ percent }) => percent ?? 0);
+  assert.ok(
+    percents.some((percent) => percent > 0 && percent < 100),
+    `${percents}`,
+  );
+}
+
+/**
+ * From now on parts hang in the air; returns its undo.
+ * @param {Stage} stage
+ * @param {number} [delay] ms, instead of for ever
+ */
+export function slowly({ cloud }, delay) {
+  const action = delay === undefined ? { stall: true } : { delay };
+  return cloud.faults.add({ match: { operation: "UploadPart" }, action });
 }
 
 /**

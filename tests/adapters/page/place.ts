@@ -43,7 +43,14 @@ export async function place(options: Partial<UploaderOptions> = {}): Promise<{ u
   const desk = new URLSearchParams(location.search).get("desk");
   const { prefix, ...bucket } = await (await fetch(`${desk}/place/oss`)).json();
   const credentials = `${desk}/sts/oss`;
-  const uploader = new Uploader({ ...bucket, credentials, checkpoints: "none", locale: "en", debug: (line) => window.log.push(line), ...options });
+  const uploader = new Uploader({
+    ...bucket,
+    credentials,
+    checkpoints: "none",
+    locale: "en",
+    debug: (line) => window.log.push(line),
+    ...options,
+  });
   window.uploader = uploader;
   window.prefix = prefix;
   return { uploader, prefix };
