@@ -1,5 +1,6 @@
 //! Cutting a file into parts, and knowing which of them are home.
 
+use crate::pace::SLOTS;
 use crate::provider::Dialect;
 
 /// How a file is cut.
@@ -43,9 +44,11 @@ impl Plan {
     }
 }
 
-/// Larger files get larger parts, so that a part costs a steady share of its preflight and its retry.
+/// A file that fits goes out in one wave, every slot with one part: each wave costs a preflight's and a request's
+/// latency. Beyond that, larger files get larger parts, so that a part costs a steady share of its own retry.
 fn grown(size: u64, dialect: &Dialect) -> u64 {
-    (size / PARTS_WANTED).clamp(dialect.part_default, PART_COMFORT)
+    let wave = size.div_ceil(u64::from(SLOTS)).clamp(dialect.part_default, PART_WAVE);
+    (size / PARTS_WANTED).clamp(wave, PART_COMFORT)
 }
 
 /// A part that the cloud has, and how we know that it is ours.
@@ -147,6 +150,9 @@ pub const PARTS_MAX: u64 = 10_000;
 
 /// A file is cut into about so many parts before they grow beyond the default.
 const PARTS_WANTED: u64 = 500;
+
+/// A part of a wave is not larger: on a slow link its progress and its retry must stay bearable.
+const PART_WAVE: u64 = 16 << 20;
 
 /// Parts do not grow beyond this by themselves: what a cut connection loses stays bearable.
 const PART_COMFORT: u64 = 64 << 20;

@@ -90,7 +90,7 @@ impl Upload {
         let (etag, md5) = (etag.to_owned(), ours.md5.to_owned());
         self.parts.arrived(part, Home { etag, crc64: ours.crc64, md5, told, proved });
         turn.tell(self.id, Event::Part { part, size: self.plan.bytes(part) });
-        if self.saved_at.is_none_or(|at| turn.now.since(at) >= SAVE_MS) {
+        if self.saved_at.is_none_or(|at| turn.now.since(at) >= SAVE_MS + u64::from(self.parts.home())) {
             self.save(turn);
         }
     }
@@ -214,6 +214,6 @@ fn etag_word(reply: &Reply<'_>) -> &'static str {
     if reply.dialect.json { "eTag" } else { "ETag" }
 }
 
-/// A checkpoint is written at most so often, ms: with 10,000 parts each is half a megabyte, and what it misses the
-/// cloud's own list tells.
+/// A checkpoint is written at most so often, ms, and more rarely as it grows: with 10,000 parts it is half a megabyte.
+/// What it misses the cloud's own list tells.
 const SAVE_MS: u64 = 1_000;
