@@ -44,7 +44,7 @@ export class Flights {
   /** Hashes a range on its own. */
   async digest({ upload, part, start, end, hash }: Of<"digest">): Promise<void> {
     const owner = this.#desk.uploads.get(upload);
-    const bytes = owner?.bytes?.slice(start, end);
+    const bytes = owner?.bytes?.slice(start, end, part);
     const read = bytes && owner && (await this.#hash(bytes, hash, owner.ended.signal));
     const { crc64, md5 } = typeof read === "object" ? read : BLANK;
     this.#turn((core, mono, wall) => core.digested(upload, part, crc64, md5, mono, wall));
@@ -112,7 +112,7 @@ interface Load {
 
 type Landed = Extract<Landing, { status: number }>;
 
-function pack({ body }: Send, bytes: Bytes | undefined): Load | Loss {
+function pack({ body, part }: Send, bytes: Bytes | undefined): Load | Loss {
   switch (body.kind) {
     case "none":
       return { body: undefined, start: 0 };
@@ -121,11 +121,11 @@ function pack({ body }: Send, bytes: Bytes | undefined): Load | Loss {
       return { body: new Blob([body.text]), start: 0 };
     case "slice": {
       const { start, end } = body;
-      const file = bytes?.slice(start, end);
+      const file = bytes?.slice(start, end, part);
       return file && file.size === end - start ? { body: file, file, start } : "source-changed";
     }
     case "form": {
-      const file = bytes?.slice(0, bytes.size);
+      const file = bytes?.slice(0, bytes.size ?? 0);
       if (!file || file.size !== bytes?.size) return "source-changed";
       const form = new FormData();
       for (const [name, value] of body.fields) form.append(name, value);

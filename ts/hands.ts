@@ -119,6 +119,10 @@ export class Hands {
     switch (command.do) {
       case "askKey":
         return void this.#askKey(upload);
+      case "fill":
+        return void this.#fill(upload, command);
+      case "release":
+        return upload.bytes?.stream?.release(command.part);
       case "save":
         return this.#desk.memory.save(upload, command.checkpoint);
       case "forget":
@@ -153,6 +157,15 @@ export class Hands {
     }
   }
 
+  async #fill(upload: LiveUpload, { part, bytes }: Of<"fill">): Promise<void> {
+    try {
+      const got = await upload.bytes?.stream?.fill(part, bytes);
+      if (got) this.turn((core, mono, wall) => core.filled(upload.id, part, got.bytes, got.ended, mono, wall));
+    } catch (thrown) {
+      upload.spoil(thrown);
+    }
+  }
+
   #rearm(): void {
     this.#alarm();
     const at = this.#session?.deadline();
@@ -177,4 +190,4 @@ export class Hands {
 }
 
 /** Commands about one upload. */
-type Personal = "askKey" | "save" | "forget" | "done" | "fail" | "aborted";
+type Personal = "askKey" | "fill" | "release" | "save" | "forget" | "done" | "fail" | "aborted";

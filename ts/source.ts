@@ -1,20 +1,24 @@
-/** What is uploaded, as ranges of bytes: files, handles, buffers, text and what a stream gave are all Blobs. */
+/** What is uploaded, as ranges of bytes: files, handles, buffers and text are Blobs; a stream is read part by part. */
 
-import { UploadError, wording } from "./errors.ts";
+import { UploadError } from "./errors.ts";
+import { Stream } from "./stream.ts";
 import type { Source } from "./types.ts";
 import type { Loss } from "./wire.ts";
 
 /** Bytes that can be sliced. */
 export interface Bytes {
-  readonly size: number;
+  /** `undefined` for a stream: nobody knows its length. */
+  readonly size: number | undefined;
   /** The file's own type, or empty. */
   readonly type: string;
   /** What tells one file from another across reloads; `undefined` where nothing does. */
   readonly lastModified: number | undefined;
   /** The range with no type of its own; shorter where the bytes are gone. */
-  slice(start: number, end: number): Blob;
+  slice(start: number, end: number, part?: number): Blob;
   /** After a failure: whether the file is to blame. */
   blame(start: number): Promise<Loss | undefined>;
+  /** Only a stream. */
+  readonly stream?: Stream;
 }
 
 /** Takes hold of a source at once, so that a buffer changed later does not change what is uploaded. */
@@ -25,16 +29,17 @@ export function hold(source: Source): () => Promise<Bytes> {
     return async () => blobBytes(copy);
   }
   if (typeof ReadableStream !== "undefined" && source instanceof ReadableStream) {
-    // It can be read only once.
-    let read: Promise<Bytes> | undefined;
-    return () => {
-      read ??= streamBytes(source);
-      return read;
-    };
+    if (source.locked) return refusal("The stream is being read by somebody else.");
+    const stream = new Stream(source);
+    return async () => streamBytes(stream);
   }
   if (typeof source === "object" && source !== null && "getFile" in source) return () => handleBytes(source);
+  return refusal("The source is not a Blob, handle, buffer, text or stream of bytes.");
+}
+
+function refusal(message: string): () => Promise<Bytes> {
   return async () => {
-    throw new UploadError("invalid-argument", "The source is not a Blob, handle, buffer, text or stream of bytes.");
+    throw new UploadError("invalid-argument", message);
   };
 }
 
@@ -65,10 +70,13 @@ async function handleBytes(handle: FileSystemFileHandle): Promise<Bytes> {
   });
 }
 
-/** A request with a body of unknown length goes through nowhere, so the stream is read first, into a Blob. */
-async function streamBytes(stream: ReadableStream<Uint8Array>): Promise<Bytes> {
-  const blob = await new Response(stream).blob().catch((cause: unknown) => {
-    throw new UploadError("source", `The stream broke: ${wording(cause)}`, { hint: "file-unreadable", cause });
-  });
-  return blobBytes(blob);
+function streamBytes(stream: Stream): Bytes {
+  return {
+    size: undefined,
+    type: "",
+    lastModified: undefined,
+    slice: (start, end, part) => stream.slice(start, end, part),
+    blame: async () => undefined,
+    stream,
+  };
 }

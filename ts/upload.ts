@@ -1,7 +1,7 @@
 /** One upload as the caller holds it: what is asked of it goes to the core, what the core tells is shown. */
 
 import { createNanoEvents } from "nanoevents";
-import { told, UploadError, type Voice } from "./errors.ts";
+import { told as asError, UploadError, type Voice, wording } from "./errors.ts";
 import { Meter } from "./progress.ts";
 import type { Bytes } from "./source.ts";
 import type { Parts, Progress, Upload, UploadEvents, UploadOptions, UploadResult, UploadState } from "./types.ts";
@@ -43,6 +43,7 @@ export class LiveUpload implements Upload {
   #outcome = outcome<UploadResult>();
   #gone = outcome<void>();
   #reason: unknown;
+  #spoilt: UploadError | undefined;
   #shown = Number.NEGATIVE_INFINITY;
   readonly #meter = new Meter();
   readonly #events = createNanoEvents<UploadEvents>();
@@ -108,7 +109,7 @@ export class LiveUpload implements Upload {
   enter(turn: Turn, bytes: Bytes, spec: string): void {
     this.#turn = turn;
     this.bytes = bytes;
-    this.#meter.measure(bytes.size);
+    if (bytes.size !== undefined) this.#meter.measure(bytes.size);
     turn((session, mono, wall) => session.upload(this.id, spec, mono, wall));
     for (const nudge of this.#waiting.splice(0)) turn(nudge);
   }
@@ -169,13 +170,25 @@ export class LiveUpload implements Upload {
     if (this.#over) return;
     this.#meter.rest();
     this.#become("failed");
-    this.#outcome.reject(error instanceof UploadError ? error : told(error, this.#home.voice));
+    const told = this.#spoilt ?? error;
+    this.#outcome.reject(told instanceof UploadError ? told : asError(told, this.#home.voice));
   }
 
   /** An abort is finished. */
   aborted(): void {
+    if (this.#spoilt) {
+      this.#turn = undefined;
+      return this.fail(this.#spoilt);
+    }
     this.#become("aborted");
     this.#end();
+  }
+
+  /** The source broke: what the caller sees is that, and not the abort that cleans up after it. */
+  spoil(thrown: unknown): void {
+    const message = `The stream broke: ${wording(thrown)}`;
+    this.#spoilt = new UploadError("source", message, { ...this.#home.voice, hint: "file-unreadable", cause: thrown });
+    void this.abort();
   }
 
   /** The core died under this upload. */
@@ -203,7 +216,7 @@ export class LiveUpload implements Upload {
   }
 
   #become(state: UploadState): void {
-    if (this.#state === state || this.#over) return;
+    if (this.#state === state || this.#over || (this.#spoilt && state === "aborted")) return;
     this.#state = state;
     if (state === "paused" || state === "failed") this.#meter.rest();
     this.#tell("state", state);
@@ -240,6 +253,7 @@ export class LiveUpload implements Upload {
   #end(): void {
     this.parts.flying.clear();
     this.ended.abort();
+    this.bytes?.stream?.close();
     this.bytes = undefined;
     this.#waiting = [];
     this.#gone.resolve();

@@ -12,6 +12,8 @@ export type Command =
   | { do: "cancel"; request: number }
   | { do: "askKey"; upload: number }
   | { do: "digest"; upload: number; part: number; start: number; end: number; hash: Hash }
+  | { do: "fill"; upload: number; part: number; bytes: number }
+  | { do: "release"; upload: number; part: number }
   | { do: "save"; upload: number; checkpoint: string }
   | { do: "forget"; upload: number }
   | { do: "tell"; upload?: number; event: Tidings }
@@ -99,6 +101,7 @@ export interface Session {
   ): void;
   lost(request: number, why: Loss, mono: number, wall: number): void;
   digested(upload: number, part: number, crc64: string, md5: string, mono: number, wall: number): void;
+  filled(upload: number, part: number, bytes: number, ended: boolean, mono: number, wall: number): void;
   online(online: boolean, mono: number, wall: number): void;
   wake(mono: number, wall: number): void;
   poll(mono: number, wall: number): Command | undefined;

@@ -115,6 +115,12 @@ impl Session {
         self.0.digested(id, part, crc64, md5, Now { mono, wall });
     }
 
+    /// A stream's buffer was filled.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of bytes")]
+    pub fn filled(&mut self, id: u32, part: u32, bytes: f64, ended: bool, mono: f64, wall: f64) {
+        self.0.filled(id, part, bytes as u64, ended, Now { mono, wall });
+    }
+
     /// The browser says whether there is a network.
     pub fn online(&mut self, online: bool, mono: f64, wall: f64) {
         self.0.online(online, Now { mono, wall });

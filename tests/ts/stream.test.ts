@@ -1,0 +1,64 @@
+/** A stream of unknown length: read part by part, held only while it is needed. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Stream } from "../../ts/stream.ts";
+import { Uploader } from "../../ts/uploader.ts";
+import { around, BUCKET, FakeWorld, stored } from "./fake/world.ts";
+
+test("chunks of any size fill parts of the size asked for, and the end is told", async () => {
+  const stream = new Stream(flowing(["abc", "defgh", "", "i"]));
+  assert.deepEqual(await stream.fill(1, 4), { bytes: 4, ended: false });
+  assert.deepEqual(await stream.fill(2, 4), { bytes: 4, ended: false });
+  assert.deepEqual(await stream.fill(3, 4), { bytes: 1, ended: true });
+  assert.equal(await stream.slice(0, 4, 1).text(), "abcd");
+  assert.equal(await stream.slice(5, 7, 2).text(), "fg");
+  assert.equal(await stream.slice(8, 9).text(), "i");
+});
+
+test("a part that is home is let go, and gives nothing any more", async () => {
+  const stream = new Stream(flowing(["abcd"]));
+  await stream.fill(1, 2);
+  stream.release(1);
+  await stream.fill(2, 2);
+  assert.equal(stream.slice(0, 2, 1).size, 0);
+  assert.equal(await stream.slice(2, 4, 2).text(), "cd");
+});
+
+test("a short stream arrives whole, its length known only at the end", async () => {
+  const world = new FakeWorld();
+  world.cloud = stored;
+  const uploader = new Uploader({ ...BUCKET, credentials: "/sts" }, around(world));
+  const upload = uploader.upload(flowing(["hel", "lo"]), { key: "k", mode: "put" });
+  assert.equal(upload.size, undefined);
+  const { size, verified } = await upload.done();
+  assert.deepEqual([size, verified, upload.size], [5, true, 5]);
+});
+
+test("a stream that breaks is an error of the source, and nothing of it is stored", async () => {
+  const world = new FakeWorld();
+  world.cloud = stored;
+  const uploader = new Uploader({ ...BUCKET, credentials: "/sts" }, around(world));
+  const upload = uploader.upload(flowing(["abc", new Error("the tap is dry")]), { key: "k" });
+  await assert.rejects(upload.done(), { code: "source", message: /the tap is dry/ });
+  assert.equal(upload.state, "failed");
+  assert.equal(world.sent.length, 0);
+});
+
+test("a stream that somebody else reads is refused by done, not by upload", async () => {
+  const stream = flowing(["abc"]);
+  stream.getReader();
+  const uploader = new Uploader({ ...BUCKET, credentials: "/sts" }, around(new FakeWorld()));
+  await assert.rejects(uploader.upload(stream, { key: "k" }).done(), { code: "invalid-argument" });
+});
+
+function flowing(chunks: (string | Error)[]): ReadableStream<Uint8Array> {
+  const waiting = [...chunks];
+  return new ReadableStream({
+    pull(controller) {
+      const chunk = waiting.shift();
+      if (chunk === undefined) controller.close();
+      else if (typeof chunk === "string") controller.enqueue(new TextEncoder().encode(chunk));
+      else controller.error(chunk);
+    },
+  });
+}
