@@ -30,7 +30,7 @@ function compile() {
     [ROOT, "/trebucket"],
   ].map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
   return run("cargo", ["build", "--release", "--lib", "--target", TARGET, "--quiet"], {
-    env: { CARGO_ENCODED_RUSTFLAGS: remap.join("\x1f") },
+    env: { CARGO_ENCODED_RUSTFLAGS: [...remap, SMALL_SHA256].join("\x1f") },
     cure: "the compiler's message above says where.",
   });
 }
@@ -47,6 +47,9 @@ async function optimise() {
   await run(process.execPath, [wasmOpt, from, "-o", to, "-Oz", "--strip-debug", "--strip-producers", ...FEATURES]);
   if (statSync(to).size > statSync(from).size) throw new Trouble("wasm-opt made the module larger.");
 }
+
+/** SHA-256 hashes a few lines of text a request, never a file: small is better than fast. */
+const SMALL_SHA256 = '--cfg=sha2_backend_soft="compact"';
 
 const TARGET = "wasm32-unknown-unknown";
 
