@@ -53,6 +53,11 @@ export class Accounts {
     return this.#all.get(id);
   }
 
+  /** Everything that was ever given out. */
+  all() {
+    return [...this.#all.values()];
+  }
+
   /** @param {string} id */
   revoke(id) {
     const account = this.#all.get(id);

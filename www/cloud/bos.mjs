@@ -70,6 +70,17 @@ export const bos = {
     const { headers, body } = answer(whole, { ETag: etag(object), "x-bce-content-crc64ecma": object.crc64 });
     return { status, headers, ...(status === 201 ? { body } : {}) };
   },
+  readCallback,
+  /** What the callback server said becomes a member of the answer. */
+  calledBack: (outcome, { headers = {}, body = "{}" }, { asked, requestId }) => {
+    if ("failure" in outcome) {
+      const refusal = new Refusal("CallbackFailed", { status: 203, message: outcome.failure });
+      const said = refused(refusal, asked, requestId);
+      return { ...said, headers: { ...headers, ...said.headers } };
+    }
+    const content = { ...JSON.parse(String(body)), callback: { result: outcome.body } };
+    return { status: 200, headers: { ...headers, ...JSON_TYPE }, body: JSON.stringify(content) };
+  },
   partsListed: ({ bucket, upload, wanted, parts, truncated, last }) =>
     answer({
       bucket,
@@ -137,10 +148,29 @@ function etag(/** @type {{ md5: string, parts?: number }} */ whole) {
   return `"${bare(whole)}"`;
 }
 
+/** `callback/callback,u_<URLs>,m_sync,v_<variables>`, each base64 of JSON; BOS words the body itself. @type {import("./dialect.d.ts").Dialect["readCallback"]} */
+function readCallback(headers, values) {
+  const [, list] = /^callback\/callback,(.*)$/.exec(headers["x-bce-process"] ?? "") ?? [];
+  if (list === undefined) return undefined;
+  const word = (/** @type {string} */ letter) =>
+    list
+      .split(",")
+      .find((one) => one.startsWith(`${letter}_`))
+      ?.slice(2);
+  const unpack = (/** @type {string | undefined} */ text = "") =>
+    JSON.parse(Buffer.from(text, "base64url").toString("utf8") || "null");
+  try {
+    const urls = unpack(word("u"));
+    if (!Array.isArray(urls)) throw new SyntaxError("no URLs");
+    return { urls, type: "application/json", body: JSON.stringify({ ...values, vars: unpack(word("v")) }) };
+  } catch {
+    throw new Refusal("InvalidArgument", { message: "x-bce-process is not readable." });
+  }
+}
+
 /** @type {import("./dialect.d.ts").Dialect["refused"]} */
 function refused({ code, status, message }, { method }, requestId) {
-  const headers = { "Content-Type": "application/json; charset=utf-8" };
-  return { status, headers, body: method === "HEAD" ? "" : JSON.stringify({ code, message, requestId }) };
+  return { status, headers: JSON_TYPE, body: method === "HEAD" ? "" : JSON.stringify({ code, message, requestId }) };
 }
 
 function readPartList(/** @type {string} */ text) {
@@ -154,8 +184,7 @@ function readPartList(/** @type {string} */ text) {
 }
 
 function answer(/** @type {object} */ content, /** @type {Record<string, string>} */ headers = {}) {
-  const type = { "Content-Type": "application/json; charset=utf-8" };
-  return { status: 200, headers: { ...type, ...headers }, body: JSON.stringify(content) };
+  return { status: 200, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(content) };
 }
 
 function location(/** @type {{ host: string }} */ { host }, /** @type {string} */ key) {
@@ -166,4 +195,5 @@ function iso(/** @type {number} */ at) {
   return new Date(at).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
+const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" };
 const OWNER = { id: "local", displayName: "local" };

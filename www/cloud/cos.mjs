@@ -1,6 +1,7 @@
 // @ts-check
 // Tencent COS in its own words.
 
+import { readCallback } from "./callback.mjs";
 import { checkDigestOfText } from "./conditions.mjs";
 import { answer, objectsListed, partsListed, uploadsListed } from "./listings.mjs";
 import { Refusal } from "./refusal.mjs";
@@ -69,6 +70,17 @@ export const cos = {
     });
     return { status, headers, ...(status === 201 ? { body } : {}) };
   },
+  readCallback: (headers, values) => readCallback(headers, ["x-cos-callback"], values),
+  /** The status is that of the upload; what came of the callback stands in the body. */
+  calledBack: (outcome, { headers = {}, body = EMPTY_RESULT }) => {
+    const result =
+      "failure" in outcome
+        ? { Status: 203, Error: { Code: "CallbackFailed", Message: outcome.failure } }
+        : { Status: 200, CallbackBody: Buffer.from(outcome.body).toString("base64") };
+    const element = writeXml("CallbackResult", result).replace(/^<\?.*\n/, "");
+    const whole = String(body).replace(/<\/\w+>$/, (end) => `${element}${end}`);
+    return { status: 200, headers: { ...headers, "Content-Type": "application/xml" }, body: whole };
+  },
   partsListed: (listing) => partsListed(STYLE, listing),
   uploadsListed: (listing) => uploadsListed(STYLE, listing),
   objectsListed: (listing) => objectsListed(STYLE, listing),
@@ -90,4 +102,6 @@ function location(/** @type {{ host: string }} */ { host }, /** @type {string} *
   return `${host}/${encodeURIComponent(key).replaceAll("%2F", "/")}`;
 }
 
+/** Its name is nowhere documented; clients look for what is inside. */
+const EMPTY_RESULT = "<PutObjectResult></PutObjectResult>";
 const STYLE = { etag, encodingElement: "Encoding-type", partExtras: () => ({}) };

@@ -1,6 +1,7 @@
 // What makes one cloud differ from another: the shape that oss.mjs, bos.mjs and cos.mjs share.
 
 import type { Asked } from "./asked.mjs";
+import type { Callback, Outcome } from "./callback.mjs";
 import type { Digest, Kind } from "./digest.mjs";
 import type { Reply } from "./operations.mjs";
 import type { Refusal } from "./refusal.mjs";
@@ -72,6 +73,10 @@ export interface Dialect {
   initiated(made: { bucket: string; key: string; uploadId: string; asked: Asked }): Reply;
   completed(made: { bucket: string; object: StoredObject; asked: Asked }): Reply;
   posted(made: { bucket: string; object: StoredObject; asked: Asked; status: number }): Reply;
+  /** The callback that an upload's headers or fields ask for; values: what its text may name. */
+  readCallback(headers: Record<string, string>, values: Record<string, string | number>): Callback | undefined;
+  /** The answer to an upload whose callback was called. */
+  calledBack(outcome: Outcome, reply: Reply, call: { asked: Asked; requestId: string }): Reply;
   partsListed(
     listing: Listing & { upload: Multipart; wanted: { after: number; most: number }; parts: Part[]; last: number },
   ): Reply;

@@ -4,10 +4,14 @@
 /**
  * @typedef {object} Action  what happens to a request that is struck; several may be combined
  * @property {number} [delay]  ms to wait before the work
- * @property {boolean} [stall]  never answer
+ * @property {boolean} [stall]  never answer; with `lose`, once the work is done
+ * @property {number} [stallAfter]  take no more of the body than that many bytes
+ * @property {number} [rate]  bytes a second at which the body is taken
  * @property {number} [cut]  cut the connection once that many bytes of the body have arrived (0: at once)
  * @property {number} [cutReply]  send only that many bytes of the answer's body, then cut the connection
  * @property {boolean} [lose]  do the work, then cut the connection instead of answering
+ * @property {boolean} [corrupt]  turn over one bit of the file's bytes before they are looked at
+ * @property {number} [drip]  ms over which white space is sent before the answer, an error's status being 200 then, as in COS's Complete
  * @property {number} [status]  answer with this status instead of working; 200 with a code is an error that looks like success
  * @property {string} [code]  of that answer; by default the cloud's usual one for the status
  * @property {number} [retryAfter]  seconds, sent as Retry-After with that answer
@@ -29,6 +33,8 @@
 export class Faults {
   /** @type {{ rule: Rule, left: number, skip: number, dice: () => number }[]} */
   #armed = [];
+  /** @type {Map<string, number>} */
+  #struck = new Map();
 
   /** @param {Rule} rule @returns {() => void} takes the rule back */
   add(rule) {
@@ -48,6 +54,11 @@ export class Faults {
     this.#armed = [];
   }
 
+  /** How often which actions struck, as `{ "status 503": 4, "lose": 2 }`. @returns {Record<string, number>} */
+  get struck() {
+    return Object.fromEntries(this.#struck);
+  }
+
   /** The rules not yet spent. */
   get rules() {
     return this.#armed.map(({ rule, left }) => (Number.isFinite(left) ? { ...rule, times: left } : rule));
@@ -61,7 +72,16 @@ export class Faults {
   strike(request) {
     const struck = this.#armed.filter((armed) => matches(armed.rule, request) && fires(armed));
     this.#armed = this.#armed.filter(({ left }) => left > 0);
+    for (const { rule } of struck) this.#count(rule.action);
     return struck.length === 0 ? undefined : Object.assign({}, ...struck.map(({ rule }) => rule.action));
+  }
+
+  #count(/** @type {Action} */ action) {
+    const name = Object.entries(action)
+      .filter(([key]) => key !== "code")
+      .map(([key, value]) => (COUNTED_BY_VALUE.has(key) ? `${key} ${value}` : key))
+      .join(" + ");
+    this.#struck.set(name, (this.#struck.get(name) ?? 0) + 1);
   }
 }
 
@@ -94,3 +114,5 @@ function dice(/** @type {number} */ seed) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }
+
+const COUNTED_BY_VALUE = new Set(["status", "shift", "hide"]);

@@ -2,18 +2,22 @@
 // Takes a file sent as an HTML form: fields first, `file` last, allowed by a signed policy instead of a signed request.
 
 import busboy from "busboy";
+import { damaged } from "./arrival.mjs";
+import { calledBack } from "./callback.mjs";
 import { checkDigest, checkOverwrite, headersOf } from "./conditions.mjs";
 import { checkConditions, checkSize, readPolicy } from "./policy.mjs";
 import { Refusal } from "./refusal.mjs";
 
 /** @param {import("./operations.mjs").Work} work @returns {Promise<import("./operations.mjs").Reply>} */
-export async function postForm({ asked, dialect, bucket, body, now, find }) {
+export async function postForm(work) {
+  const { asked, dialect, bucket, body, now, find, fault } = work;
   const { fields, file, fileName } = await readForm(body, asked.headers);
   const key = (fields.key ?? "").replace(/\$\{filename\}/g, () => fileName);
   const policy = await allowForm({ dialect, bucket, now, find, fields, key });
   const form = { ...asked, key, headers: fields };
   checkOverwrite(form, dialect, bucket);
-  const taken = await bucket.receive(file, { kinds: dialect.digests });
+  const bytes = fault.corrupt ? damaged(file) : file;
+  const taken = await bucket.receive(bytes, { kinds: dialect.digests });
   try {
     checkSize(policy, taken.size, dialect);
     checkDigest(fields, dialect, taken);
@@ -24,12 +28,13 @@ export async function postForm({ asked, dialect, bucket, body, now, find }) {
   }
   const object = await bucket.put(key, taken, headersOf(fields, dialect, "put"), now);
   const status = Number(fields.success_action_status ?? fields["success-action-status"] ?? 204);
-  return dialect.posted({
+  const reply = dialect.posted({
     bucket: bucket.name,
     object,
     asked: form,
     status: [200, 201].includes(status) ? status : 204,
   });
+  return calledBack(work, object, reply, fields);
 }
 
 /** @param {any} form */
@@ -44,7 +49,7 @@ async function allowForm({ dialect, bucket, now, find, fields, key }) {
 
 /**
  * Names come out in lower case, as none of the clouds tells `Policy` from `policy`.
- * @param {import("node:http").IncomingMessage} message @param {Record<string, string>} headers
+ * @param {import("node:stream").Readable} message @param {Record<string, string>} headers
  * @returns {Promise<{ fields: Record<string, string>, file: import("node:stream").Readable, fileName: string }>}
  */
 function readForm(message, headers) {

@@ -23,6 +23,8 @@ import { Store } from "./store.mjs";
  * @property {(host: string, bucket: string) => void} cname  the host (with or without port) stands for the bucket from now on
  * @property {(bucket: string, key: string) => { size: number, md5: string, crc64: string, parts: number, headers: Record<string, string> } | undefined} object  what is stored, without a request
  * @property {(bucket: string) => { id: string, key: string, parts: number[] }[]} uploads  unfinished multiparts
+ * @property {() => Promise<void>} stop  cuts every connection and closes the port; what is stored stays
+ * @property {() => Promise<void>} start  opens the same port again
  */
 
 /**
@@ -65,19 +67,27 @@ async function startOne(dialect, { accounts, faults, journal, now, folder, port 
   store.addBucket(dialect.bucket, dialect.region);
   const cnames = new Map();
   const server = createCloudServer({ dialect, store, accounts, faults, journal, cnames, now });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const bound = /** @type {import("node:net").AddressInfo} */ (server.address()).port;
-  const close = async () => {
+  const stop = async () => {
+    if (!server.listening) return;
     server.close();
     server.closeAllConnections();
     await once(server, "close");
+  };
+  const start = async () => {
+    server.listen(port || bound, "127.0.0.1");
+    await once(server, "listening");
+  };
+  let bound = 0;
+  await start();
+  bound = /** @type {import("node:net").AddressInfo} */ (server.address()).port;
+  const close = async () => {
+    await stop();
     await store.close();
   };
-  return { cloud: describe(dialect, store, cnames, bound), close };
+  return { cloud: { ...describe(dialect, store, cnames, bound), stop, start }, close };
 }
 
-/** @returns {Cloud} */
+/** @returns {Omit<Cloud, "stop" | "start">} */
 function describe(
   /** @type {import("./dialect.d.ts").Dialect} */ dialect,
   /** @type {Store} */ store,

@@ -15,6 +15,7 @@
  * @property {number} [status]  missing while the request runs, and where its answer was never sent
  * @property {string} [code]  of a refusal
  * @property {string} [fault]  the fault that struck
+ * @property {string} [url]  as it came, where no signature was in it
  * @property {number} [ms]
  */
 

@@ -2,6 +2,8 @@
 // What the three clouds can be asked to do, once; wording and headers are each dialect's own.
 
 import { Readable } from "node:stream";
+import { damaged } from "./arrival.mjs";
+import { calledBack } from "./callback.mjs";
 import { checkDigest, checkOverwrite, checkPartList, headersOf, readRange } from "./conditions.mjs";
 import { postForm } from "./form.mjs";
 import { page, pageOfParts, pageSize } from "./pages.mjs";
@@ -15,7 +17,9 @@ import { Refusal } from "./refusal.mjs";
  * @property {Asked} asked
  * @property {Dialect} dialect
  * @property {import("./store.mjs").Bucket} bucket
- * @property {import("node:http").IncomingMessage} body
+ * @property {import("node:stream").Readable} body
+ * @property {import("./faults.mjs").Action} fault
+ * @property {string} requestId
  * @property {number} now
  * @property {(id: string) => any} find
  */
@@ -48,12 +52,14 @@ export const OPERATIONS = {
 };
 
 /** @param {Work} work */
-async function putObject({ asked, dialect, bucket, body, now }) {
+async function putObject(work) {
+  const { asked, dialect, bucket, now } = work;
   checkOverwrite(asked, dialect, bucket);
-  const taken = await takeIn(asked, dialect, bucket, body);
+  const taken = await takeIn(work);
   checkOverwrite(asked, dialect, bucket);
   const object = await bucket.put(asked.key, taken, headersOf(asked.headers, dialect, "put"), now);
-  return { status: 200, headers: { ETag: dialect.etag(object), ...dialect.checksums(object) } };
+  const reply = { status: 200, headers: { ETag: dialect.etag(object), ...dialect.checksums(object) } };
+  return calledBack(work, object, reply);
 }
 
 /** @param {Work} work */
@@ -65,19 +71,21 @@ async function initiate({ asked, dialect, bucket, body, now }) {
 }
 
 /** @param {Work} work */
-async function uploadPart({ asked, dialect, bucket, body, now }) {
+async function uploadPart(work) {
+  const { asked, dialect, bucket, now } = work;
   const upload = bucket.upload(asked.param("uploadId"), asked.key);
   const number = Number(asked.param("partNumber"));
   if (!(Number.isInteger(number) && number >= 1 && number <= 10_000)) {
     throw new Refusal("InvalidArgument", { message: "Part number must be an integer between 1 and 10000." });
   }
-  const taken = await takeIn(asked, dialect, bucket, body);
+  const taken = await takeIn(work);
   const part = await bucket.keepPart(upload, number, taken, now);
   return { status: 200, headers: { ETag: dialect.etag(part), ...dialect.checksums(part) } };
 }
 
 /** @param {Work} work */
-async function complete({ asked, dialect, bucket, body, now }) {
+async function complete(work) {
+  const { asked, dialect, bucket, body, now } = work;
   const text = await readText(body);
   const upload = bucket.upload(asked.param("uploadId"), asked.key);
   const everyPart = asked.headers[`${dialect.prefix}complete-all`] === "yes";
@@ -88,7 +96,7 @@ async function complete({ asked, dialect, bucket, body, now }) {
   checkDigest({ ...asked.headers, "content-md5": "" }, dialect, digest);
   const headers = { ...upload.headers, ...headersOf(asked.headers, dialect, "complete") };
   const object = await bucket.complete(upload, parts, digest, headers, now);
-  return dialect.completed({ bucket: bucket.name, object, asked });
+  return calledBack(work, object, dialect.completed({ bucket: bucket.name, object, asked }));
 }
 
 /** @param {Work} work */
@@ -160,15 +168,11 @@ async function deleteObject({ asked, bucket }) {
   return { status: 204 };
 }
 
-async function takeIn(
-  /** @type {Asked} */ asked,
-  /** @type {Dialect} */ dialect,
-  /** @type {import("./store.mjs").Bucket} */ bucket,
-  /** @type {AsyncIterable<Buffer>} */ body,
-) {
+async function takeIn(/** @type {Work} */ { asked, dialect, bucket, body, fault }) {
   const sha256 = asked.headers[`${dialect.prefix}content-sha256`]?.length === 64;
   const kinds = [...dialect.digests, ...(sha256 ? [/** @type {const} */ ("sha256")] : [])];
-  const taken = await bucket.receive(body, { kinds, most: LARGEST_BODY }).catch((error) => {
+  const bytes = fault.corrupt ? damaged(body) : body;
+  const taken = await bucket.receive(bytes, { kinds, most: LARGEST_BODY }).catch((error) => {
     throw error instanceof RangeError ? new Refusal("EntityTooLarge") : error;
   });
   try {

@@ -1,6 +1,7 @@
 // @ts-check
 // Alibaba OSS in its own words.
 
+import { readCallback } from "./callback.mjs";
 import { answer, encoder, encoding, objectsListed, partsListed, uploadsListed } from "./listings.mjs";
 import { Refusal } from "./refusal.mjs";
 import { verify, verifyForm } from "./verify/oss.mjs";
@@ -94,6 +95,19 @@ export const oss = {
       "x-oss-hash-crc64ecma": object.crc64,
     });
     return { status, headers, ...(status === 201 ? { body } : {}) };
+  },
+  readCallback: (headers, values) => readCallback(headers, ["x-oss-callback", "callback"], values),
+  /** The callback server's own words become the answer. */
+  calledBack: (outcome, { headers = {} }, { asked, requestId }) => {
+    if ("failure" in outcome) {
+      const { body, ...rest } = refused(
+        new Refusal("CallbackFailed", { status: 203, message: outcome.failure }),
+        asked,
+        requestId,
+      );
+      return { status: 203, headers: { ...headers, ...rest.headers }, body };
+    }
+    return { status: 200, headers: { ...headers, "Content-Type": "application/json" }, body: outcome.body };
   },
   partsListed: (listing) => partsListed(STYLE, listing),
   uploadsListed: (listing) => uploadsListed(STYLE, listing),

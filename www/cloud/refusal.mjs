@@ -60,6 +60,7 @@ const MESSAGES = {
   PreconditionFailed: "A condition of the request does not hold.",
   RequestTimeTooSkewed: "The time of the request and that of the server are too far apart.",
   SecurityTokenExpired: "The security token has expired.",
+  CallbackFailed: "The callback failed.",
   ExpiredToken: "The security token has expired.",
   SignatureDoesNotMatch: "The signature is not the one computed here. Check the key and the signing method.",
 };

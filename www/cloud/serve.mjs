@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
+import { arriving } from "./arrival.mjs";
 import { readAsked } from "./asked.mjs";
 import { allowed, openRules, readPreflight } from "./cors.mjs";
 import { OPERATIONS, operationOf } from "./operations.mjs";
@@ -81,7 +82,8 @@ function open(/** @type {Site} */ { dialect, store, faults, journal, cnames, now
   const fault = faults.strike(request);
   const bytes = Number(asked.headers["content-length"] ?? 0);
   const struck = fault ? { fault: Object.keys(fault).join("+") } : {};
-  const line = journal.add({ at: Date.now(), ...request, bytes, ...struck });
+  const url = SIGNED.test(message.url ?? "") ? {} : { url: message.url ?? "" };
+  const line = journal.add({ at: Date.now(), ...request, bytes, ...struck, ...url });
   journal.count(line);
   const requestId = randomBytes(12).toString("hex").toUpperCase();
   return { asked, line, fault: fault ?? {}, requestId, now: now() + (fault?.shift ?? 0) };
@@ -91,11 +93,12 @@ function open(/** @type {Site} */ { dialect, store, faults, journal, cnames, now
 async function replyTo(/** @type {Site} */ site, /** @type {Case} */ one, /** @type {Message} */ message) {
   const { fault, asked } = one;
   if (fault.delay) await wait(fault.delay);
-  if (fault.stall) await new Promise((resolve) => message.socket.once("close", resolve));
-  if (fault.stall || message.destroyed) return undefined;
+  if (fault.stall && !fault.lose) return hangUp(message);
+  if (message.destroyed) return undefined;
   if (fault.cut !== undefined) return swallow(message, fault.cut);
   try {
-    const reply = await work(site, one, message);
+    const reply = await work(site, one, arriving(message, fault));
+    if (fault.lose && fault.stall) return hangUp(message);
     return fault.lose ? undefined : reply;
   } catch (error) {
     if (isHangUp(error)) return undefined;
@@ -113,9 +116,9 @@ async function replyTo(/** @type {Site} */ site, /** @type {Case} */ one, /** @t
 async function work(
   /** @type {Site} */ { dialect, store, accounts },
   /** @type {Case} */ one,
-  /** @type {Message} */ body,
+  /** @type {Readable} */ body,
 ) {
-  const { asked, line, fault, now } = one;
+  const { asked, line, fault, now, requestId } = one;
   if (fault.status) throw new Refusal(fault.code ?? codeOf(fault.status), { status: fault.status });
   if (line.operation === "Preflight") return preflight(dialect, store, asked);
   const bucket = store.bucket(asked.bucket);
@@ -127,7 +130,7 @@ async function work(
     line.accessKeyId = id;
     permit(accounts.find(id), line.operation, asked);
   }
-  return operation({ asked, dialect, bucket, body, now, find });
+  return operation({ asked, dialect, bucket, body, fault, requestId, now, find });
 }
 
 function permit(/** @type {any} */ account, /** @type {string} */ operation, /** @type {Asked} */ asked) {
@@ -170,11 +173,28 @@ async function send(
     ...reply.headers,
   };
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, bytes(value));
-  one.line.status = reply.status;
-  response.statusCode = reply.status;
+  const status = one.fault.drip === undefined ? reply.status : 200;
+  one.line.status = status;
+  response.statusCode = status;
+  if (one.fault.drip !== undefined) await drip(one.fault.drip, response);
   if (one.fault.cutReply !== undefined) return cutShort(reply.body, one.fault.cutReply, response);
   if (reply.body instanceof Readable) await pipeline(reply.body, response);
   else response.end(reply.body);
+}
+
+/** The headers are gone before it is known what comes of the request; white space keeps the connection alive. */
+async function drip(/** @type {number} */ ms, /** @type {Response} */ response) {
+  response.removeHeader("Content-Length");
+  for (let left = ms; left > 0 && !response.destroyed; left -= DRIP) {
+    response.write(" ");
+    await wait(Math.min(left, DRIP));
+  }
+}
+
+/** @returns {Promise<undefined>} */
+async function hangUp(/** @type {Message} */ { socket }) {
+  if (!socket.destroyed) await new Promise((resolve) => socket.once("close", resolve));
+  return undefined;
 }
 
 /** The headers promise the whole. */
@@ -226,7 +246,9 @@ async function swallow(/** @type {Message} */ message, /** @type {number} */ mos
 }
 
 function isHangUp(/** @type {any} */ error) {
-  return ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ABORT_ERR"].includes(error?.code);
+  return ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_DESTROYED", "ABORT_ERR"].includes(
+    error?.code,
+  );
 }
 
 /** Node writes headers as Latin-1; the clouds give back the UTF-8 they were given. */
@@ -240,5 +262,9 @@ function codeOf(/** @type {number} */ status) {
   return status >= 500 ? "InternalError" : "AccessDenied";
 }
 
+/** A signature in the query: the URL is a secret for as long as it lives. */
+const SIGNED = /[?&](signature|x-oss-signature|authorization|q-signature)=/i;
+/** ms between two spaces. */
+const DRIP = 100;
 /** Browsers reuse connections for long; a server that closes them first makes them send again. */
 const KEEP_ALIVE = 60_000;
