@@ -52,7 +52,7 @@ async function openFirefox(profile) {
   return new Builder().forBrowser("firefox").setFirefoxOptions(options).setFirefoxService(service).build();
 }
 
-/** No sandbox: the tests may run as root in a container. The rest keeps the browser from talking to its maker. */
+/** No sandbox: the tests may run as root in a container. The rest keeps the browser from talking to its maker, and names this machine in tests. */
 const CHROMIUM_FLAGS = [
   "--headless=new",
   "--no-sandbox",
@@ -62,6 +62,7 @@ const CHROMIUM_FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--host-resolver-rules=MAP *.test 127.0.0.1",
 ];
 
 /** Milliseconds that one script in the page may take: a large upload is one script. */

@@ -1,0 +1,4 @@
+import { Uploader } from "trebucket";
+import { fly } from "./fly.js";
+
+fly(Uploader);

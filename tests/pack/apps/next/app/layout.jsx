@@ -1,0 +1,9 @@
+export const metadata = { title: "pack" };
+
+export default function Layout({ children }) {
+  return (
+    <html lang="en">
+      <body suppressHydrationWarning>{children}</body>
+    </html>
+  );
+}
