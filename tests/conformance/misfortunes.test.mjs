@@ -81,6 +81,8 @@ test("what is stored, and what was begun, is still there when a cloud comes back
     const id = await client.initiate("begun.txt");
     await cloud[name].stop();
     await assert.rejects(fetch(cloud[name].endpoint));
+    // The SDKs' agents must hear that their waiting connections are gone.
+    await pause();
     await cloud[name].start();
     assert.deepEqual(await clients[name]().get("stays.txt"), BODY);
     assert.deepEqual(await clients[name]().uploads("begun.txt"), [id]);
