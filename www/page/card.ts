@@ -220,7 +220,7 @@ export class Card {
 
   #read(now: number, home: number, parts: number, flying: number): void {
     const { state, progress } = this.upload;
-    const { sent, total, fraction, speed, eta } = progress;
+    const { sent, total = this.size, fraction, speed, eta } = progress;
     const elapsed = this.#flight.elapsed(now);
     this.#figures.show({ state, sent, total, speed, eta, elapsed, home, parts, flying });
     mark(this.#bar, "aria-valuenow", String(Math.floor(fraction * 100)));

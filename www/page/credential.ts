@@ -57,27 +57,26 @@ class Row {
   show(life: Life, now: number): void {
     const t = texts();
     const phase = phaseOf(now, life);
-    const [renews, ends] = [life.renews, life.expires].map((at) => duration(secondsTo(at, now), t));
+    const half = life.renews ?? life.expires;
+    const renews = duration(secondsTo(half, now), t);
+    const ends = duration(secondsTo(life.expires, now), t);
     mark(this.element, "data-phase", phase);
-    write(
-      this.#said,
-      phase === "ended" ? t.ended : phase === "reserve" ? t.onReserve(`${ends}`) : t.renewsIn(`${renews}`),
-    );
+    write(this.#said, phase === "ended" ? t.ended : phase === "reserve" ? t.onReserve(ends) : t.renewsIn(renews));
     write(this.#number, t.generation(life.generation));
     write(this.#arrived, `${timeOfDay(life.arrived)} ${t.arrived}`);
-    write(this.#renews, `${timeOfDay(life.renews)} ${t.renewsAt}`);
+    write(this.#renews, `${timeOfDay(half)} ${t.renewsAt}`);
     write(this.#ends, `${timeOfDay(life.expires)} ${t.endsAt}`);
     this.#point(life, now);
     mark(this.#bar, "aria-label", t.life(this.#cloud));
     mark(this.#bar, "aria-valuenow", String(Math.round(position(now, life) * 100)));
-    mark(this.#bar, "aria-valuetext", t.lifeText(life.generation, `${renews}`, `${ends}`));
+    mark(this.#bar, "aria-valuetext", t.lifeText(life.generation, renews, ends));
     if (this.#generation !== undefined && this.#generation !== life.generation) this.#renewed();
     this.#generation = life.generation;
   }
 
   #point(life: Life, now: number): void {
     this.#bar.style.setProperty("--now", String(position(now, life)));
-    this.#bar.style.setProperty("--half", String(position(life.renews, life)));
+    this.#bar.style.setProperty("--half", String(position(life.renews ?? life.expires, life)));
   }
 
   /** A sweep of light over the bar; an animation restarts only after the class has been gone for a frame. */

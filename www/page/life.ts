@@ -2,7 +2,8 @@
 
 export interface Life {
   readonly arrived: number;
-  readonly renews: number;
+  /** `undefined` for a set that is never renewed. */
+  readonly renews: number | undefined;
   readonly expires: number;
   readonly generation: number;
 }
@@ -18,7 +19,7 @@ export function position(at: number, life: Life): number {
 /** Fresh until renewal is due, then living on the reserve half, then ended. */
 export function phaseOf(at: number, life: Life): Phase {
   if (at >= life.expires) return "ended";
-  return at >= life.renews ? "reserve" : "fresh";
+  return at >= (life.renews ?? life.expires) ? "reserve" : "fresh";
 }
 
 /** Seconds until a moment, never negative. */

@@ -16,6 +16,8 @@ export class Log {
   #asked = false;
 
   constructor() {
+    // What scrolls must be reachable without a mouse.
+    this.#list.tabIndex = 0;
     this.#filter.addEventListener("input", () => this.#redraw());
     this.#hold.addEventListener("click", () => this.#toggle());
     find("#log-clear").addEventListener("click", () => this.#clear());
@@ -46,6 +48,8 @@ export class Log {
   #append(entries: readonly Entry[]): void {
     if (entries.length === 0) return;
     const list = this.#list;
+    // What is hidden cannot be scrolled.
+    list.hidden = false;
     // Follow the newest line only while the reader is at the end anyway.
     const following = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_THE_END;
     list.append(...entries.slice(-SHOWN).map(row));

@@ -1,11 +1,10 @@
 /** SHA-256 of a Blob of any size, read as a stream so that memory stays flat. */
 
-import { sha256 as hasher } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { createSHA256 } from "hash-wasm";
 
 /** Lower-case hex. `onRead` hears the bytes hashed so far. */
 export async function sha256(blob: Blob, onRead: (bytes: number) => void = () => {}): Promise<string> {
-  const hash = hasher.create();
+  const hash = (await createSHA256()).init();
   let read = 0;
   for (let start = 0; start < blob.size; start += SLICE) {
     const slice = new Uint8Array(await blob.slice(start, start + SLICE).arrayBuffer());
@@ -13,8 +12,8 @@ export async function sha256(blob: Blob, onRead: (bytes: number) => void = () =>
     read += slice.length;
     onRead(read);
   }
-  return bytesToHex(hash.digest());
+  return hash.digest();
 }
 
-// About 5 ms of hashing between two turns of the event loop: the page stays smooth.
+// A few milliseconds of hashing between two turns of the event loop: the page stays smooth.
 const SLICE = 1024 * 1024;

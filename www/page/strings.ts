@@ -12,7 +12,7 @@ const en = {
   cloudCos: "Tencent COS",
   local: "local stand-in",
   signedInAs: (user: string) => `signed in as ${user}`,
-  keysBegin: (prefix: string) => `keys begin with ${prefix}`,
+  keysBegin: (prefix: string) => `keys ${prefix}…`,
 
   drop: "Drop files here",
   dropHint: "Drop a file anywhere, pick one, or make one of random bytes: it goes to the chosen cloud, part by part.",
@@ -116,7 +116,7 @@ const zh: Table = {
   cloudCos: "腾讯云 COS",
   local: "本机模拟",
   signedInAs: (user) => `已登录：${user}`,
-  keysBegin: (prefix) => `对象名前缀 ${prefix}`,
+  keysBegin: (prefix) => `对象名 ${prefix}…`,
 
   drop: "把文件拖到这里",
   dropHint: "拖入、选择文件，或生成一个随机文件：它会分片上传到所选的云。",
