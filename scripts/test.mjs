@@ -25,6 +25,7 @@ const STEPS = {
     work: async () => webTests(["--firefox", "--geckodriver", (await firefox()).driver]),
   },
   ts: { title: "TypeScript", needs: [], work: () => nodeTests("tests/ts", ["--import", "tsx"]) },
+  page: { title: "the page's arithmetic", needs: [], work: () => nodeTests("tests/page", ["--import", "tsx"]) },
   server: { title: "the app server and the local STS", needs: [], work: () => nodeTests("tests/server") },
   conformance: {
     title: "the local cloud under the official SDKs",
