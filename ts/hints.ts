@@ -44,7 +44,8 @@ const ACTIONS: Record<Provider, string> = {
   cos: "name/cos: PutObject, PostObject, InitiateMultipartUpload, UploadPart, CompleteMultipartUpload, ListParts, AbortMultipartUpload, HeadObject on {bucket}/<prefix>*",
 };
 
-const EXPOSE: Record<Provider, string> = {
+/** What a bucket's CORS rule shows to the page. */
+export const EXPOSE: Record<Provider, string> = {
   oss: "ETag, Date, x-oss-request-id, x-oss-hash-crc64ecma, x-oss-version-id, x-oss-err",
   bos: "ETag, Date, x-bce-request-id, x-bce-content-crc64ecma, x-bce-version-id",
   cos: "ETag, Date, x-cos-request-id, x-cos-hash-crc64ecma, x-cos-version-id",

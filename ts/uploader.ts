@@ -2,6 +2,7 @@
 
 import { Asks } from "./asks.ts";
 import { CredentialDesk } from "./credentials.ts";
+import { diagnose } from "./diagnose.ts";
 import { download } from "./download.ts";
 import { caught, UploadError, type Voice } from "./errors.ts";
 import { type Desk, Hands } from "./hands.ts";
@@ -107,9 +108,20 @@ export class Uploader {
     return [];
   }
 
-  /** Not there yet: rejects with `"unsupported"`. */
-  async diagnose(): Promise<T.Diagnosis> {
-    throw new UploadError("unsupported", "diagnose() is not part of this version.", this.#voice);
+  /**
+   * Tries credentials, clock, CORS rule and rights with one tiny object, and says what to change. The object stays, at
+   * `key`, by default `trebucket-probe` in the `keyPrefix` of the app server's answer; one that is there is replaced.
+   */
+  async diagnose({ key }: { key?: string } = {}): Promise<T.Diagnosis> {
+    const { provider, bucket } = this.#options;
+    return diagnose({
+      ...{ provider, bucket, key, locale: this.#voice.locale ?? "en" },
+      presign: (at) => this.presign(at),
+      fetch: (at, init) => this.fetch(at, init),
+      reach: (url) => this.#outside.world.fetch(url, { mode: "no-cors" }),
+      life: () => this.credential,
+      answer: () => this.#desk.credentials.answer,
+    });
   }
 
   /** The life of the credential in use; `undefined` before the first came. */

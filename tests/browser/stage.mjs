@@ -15,6 +15,7 @@ export const PROVIDERS = /** @type {const} */ (["oss", "bos", "cos"]);
  * @typedef {object} Stage
  * @property {string} url  of the page
  * @property {(provider: "oss" | "bos" | "cos", key: string) => Promise<{ size: number, sha256: string }>} stored
+ * @property {Awaited<ReturnType<typeof startCloud>>} cloud
  * @property {string[]} log  what the app server said, without secrets
  */
 
@@ -39,7 +40,7 @@ export async function staged({ seconds, folder }, work) {
   try {
     const stored = (/** @type {"oss" | "bos" | "cos"} */ provider, /** @type {string} */ key) =>
       digested(cloud[provider].object(cloud[provider].bucket, key));
-    return await work({ url: server.url, stored, log });
+    return await work({ url: server.url, stored, cloud, log });
   } finally {
     await server.close();
     await cloud.close();
