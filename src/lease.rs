@@ -223,7 +223,10 @@ impl Lease {
         if !over {
             return None;
         }
-        self.fetch = Fetch::Idle;
+        // An asking that is out stays out: its answer may serve who tries again.
+        if let Fetch::Resting { .. } = self.fetch {
+            self.fetch = Fetch::Idle;
+        }
         self.failures = 0;
         self.trouble.take().map(|trouble| trouble.error)
     }
@@ -236,8 +239,16 @@ impl Lease {
         }
     }
 
-    /// The machine slept: past the half-life the next request waits for a fresh set.
-    pub fn woke(&mut self, life: Life) {
+    /// Nobody waits for a credential: whoever comes next has not waited at all.
+    pub fn unwanted(&mut self) {
+        self.trouble = None;
+    }
+
+    /// The machine slept: past the half-life the next request waits for a fresh set, and nobody waited meanwhile.
+    pub fn woke(&mut self, now: Instant, life: Life) {
+        if let Some(trouble) = &mut self.trouble {
+            trouble.since = now;
+        }
         let stale = self.renewable && self.held.as_ref().is_some_and(|held| life >= held.renews);
         self.hold = stale;
         if let Fetch::Resting { .. } = self.fetch {

@@ -251,7 +251,7 @@ impl Session {
     }
 
     fn woke(&mut self, now: Instant) {
-        self.lease.woke(self.clock.life());
+        self.lease.woke(now, self.clock.life());
         for place in self.uploads.values_mut() {
             place.upload.woke(now);
         }

@@ -97,7 +97,7 @@ impl Session {
             self.no_credential(ask, false, error);
         }
         if !self.wants_credential() {
-            return;
+            return self.lease.unwanted();
         }
         if let Some(error) = self.lease.give_up(&self.clock, self.options.patience) {
             self.fail_waiting(&error);
