@@ -43,6 +43,8 @@ pub struct Clock {
     wall: u64,
     life: u64,
     server: Option<Anchor>,
+    /// The wall ran ahead since the server's time was told: the machine slept, or somebody set the clock.
+    doubted: bool,
     corrections: u32,
 }
 
@@ -60,7 +62,9 @@ impl Clock {
     pub fn tick(&mut self, now: Now) -> Instant {
         let (mono, wall) = (whole(now.mono).max(self.mono), whole(now.wall));
         if self.started {
-            self.life += (mono - self.mono).max(wall.saturating_sub(self.wall));
+            let (by_mono, by_wall) = (mono - self.mono, wall.saturating_sub(self.wall));
+            self.life += by_mono.max(by_wall);
+            self.doubted |= by_wall.saturating_sub(by_mono) >= DOUBT_MS;
         }
         self.started = true;
         self.mono = mono;
@@ -86,10 +90,10 @@ impl Clock {
         ServerTime(self.server.map_or(self.wall, |anchor| anchor.server + (self.life - anchor.life)))
     }
 
-    /// Whether a server ever told the time.
+    /// Whether a server told the time, and nothing has shaken it since.
     #[must_use]
     pub fn knows_server(&self) -> bool {
-        self.server.is_some()
+        self.server.is_some() && !self.doubted
     }
 
     /// How often the cloud has corrected us: a request signed before the last correction deserves another try.
@@ -100,7 +104,7 @@ impl Clock {
 
     /// The app server's word. The cloud's own, once learnt, is better: it is the cloud that checks signatures.
     pub fn hear_app_server(&mut self, server: ServerTime) {
-        if !self.server.is_some_and(|anchor| anchor.cloud) {
+        if self.doubted || !self.server.is_some_and(|anchor| anchor.cloud) {
             self.anchor(server, false);
         }
     }
@@ -113,6 +117,7 @@ impl Clock {
 
     fn anchor(&mut self, server: ServerTime, cloud: bool) {
         self.server = Some(Anchor { life: self.life, server: server.0, cloud });
+        self.doubted = false;
     }
 }
 
@@ -121,6 +126,9 @@ impl Clock {
 fn whole(ms: f64) -> u64 {
     ms.min(MOMENT_MAX) as u64
 }
+
+/// The wall is allowed to be so far ahead of the monotonic clock, ms: more than what NTP corrects step by step.
+const DOUBT_MS: u64 = 5_000;
 
 /// Largest integer that a float carries exactly.
 const MOMENT_MAX: f64 = 9_007_199_254_740_991.0;
