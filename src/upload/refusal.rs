@@ -33,7 +33,9 @@ impl Upload {
             return self.cleaning_failed(task, refusal.error, refusal.rest, turn);
         }
         let status = refusal.error.status.unwrap_or_default();
-        if task == Task::Head && (status == 404 || status == 403 && refusal.error.server_code.is_none()) {
+        let forbidden = status == 403 && refusal.error.server_code.is_none()
+            || refusal.verdict == Verdict::Fail(ErrorCode::Permission);
+        if task == Task::Head && (status == 404 || forbidden) {
             return self.object_not_found(status, turn);
         }
         match refusal.verdict {
