@@ -77,6 +77,10 @@ impl Session {
         let waiting = self.asks.iter().filter(|(_, asked)| !asked.flying && asked.rests_until <= now);
         let waiting: Vec<(u32, Kind)> = waiting.map(|(ask, asked)| (*ask, asked.kind.clone())).collect();
         for (ask, kind) in waiting {
+            let needs_slot = matches!(kind, Kind::Fetch(_));
+            if needs_slot && self.flights.len() >= self.pace.slots(now) as usize {
+                continue;
+            }
             if let Err(error) = self.serve(ask, kind) {
                 self.refuse(ask, error);
             }
