@@ -122,6 +122,13 @@ impl<'a> Reply<'a> {
         Some(seconds.min(RETRY_AFTER_MAX) * 1_000)
     }
 
+    /// Whether it is a page for people, which no cloud sends.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        let body = self.body.trim_start().as_bytes();
+        PAGES.iter().any(|page| body.len() >= page.len() && body[..page.len()].eq_ignore_ascii_case(page))
+    }
+
     /// A word by its name: an XML element at any depth, or a JSON member at the top.
     #[must_use]
     pub fn word(&self, name: &str) -> Option<String> {
@@ -230,6 +237,9 @@ fn unescape(text: &str) -> String {
 
 /// OSS and BOS: the object is stored, only the callback failed.
 pub const STORED_WITHOUT_CALLBACK: u16 = 203;
+
+/// How pages for people begin.
+const PAGES: [&[u8]; 2] = [b"<!doctype html", b"<html"];
 
 /// A page of 1,000 parts is about 250 KB; ten times that is not an answer of these clouds.
 const BODY_MAX: usize = 4 << 20;

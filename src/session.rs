@@ -213,6 +213,7 @@ impl Session {
     fn turn(&mut self) -> (Turn<'_>, &mut BTreeMap<u32, Place>) {
         let turn = Turn {
             now: self.clock.instant(),
+            life: self.clock.life(),
             server: self.clock.server(),
             bucket: &self.bucket,
             options: &self.options,

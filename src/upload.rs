@@ -23,7 +23,7 @@ use std::collections::VecDeque;
 use crate::backoff::Die;
 use crate::bucket::Bucket;
 use crate::checkpoint::Checkpoint;
-use crate::clock::{Instant, ServerTime};
+use crate::clock::{Instant, Life, ServerTime};
 use crate::command::{Command, Event, UploadResult};
 use crate::parts::{Parts, Plan};
 use crate::spec::{Checksum, Options, UploadSpec};
@@ -32,6 +32,8 @@ use crate::spec::{Checksum, Options, UploadSpec};
 pub struct Turn<'a> {
     /// The moment.
     pub now: Instant,
+    /// How long the engine has lived, sleep included.
+    pub life: Life,
     /// The server's clock.
     pub server: ServerTime,
     /// Where the object goes.
@@ -139,7 +141,7 @@ pub struct Upload {
     ambiguous: bool,
     resumed: bool,
     saved_at: Option<Instant>,
-    began: ServerTime,
+    began: Life,
     digesting: Option<u32>,
     /// The policy does not allow ListParts.
     list_refused: bool,
@@ -228,7 +230,7 @@ impl Upload {
             return Next::Idle;
         }
         self.prove_parts(turn);
-        if self.stage == Stage::Parts || self.end.is_some() { Next::Idle } else { self.next(turn) }
+        if self.digesting.is_some() || self.end.is_some() { Next::Idle } else { self.next(turn) }
     }
 
     /// A request of it has left.

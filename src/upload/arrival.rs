@@ -55,6 +55,9 @@ impl Upload {
     fn is_from_the_cloud(&self, task: Task, reply: &Reply<'_>) -> bool {
         let (calls_back, named) =
             (self.spec.object.callback.is_some(), reply.etag().is_some() || reply.crc64().is_some());
+        if reply.is_page() {
+            return false;
+        }
         match task {
             Task::Whole => calls_back || named || self.post || reply.body.trim().is_empty(),
             Task::Part(_) => named || reply.body.trim().is_empty(),

@@ -36,7 +36,7 @@ impl Upload {
             ambiguous: false,
             resumed: false,
             saved_at: None,
-            began: turn.server,
+            began: turn.life,
             digesting: None,
             list_refused: false,
             stored: None,

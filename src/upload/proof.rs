@@ -63,17 +63,20 @@ impl Upload {
             self.stage = Stage::List(Listing::recover(&self.parts));
             return;
         }
-        let doubtful = |home: &Home| unnamed(home) || !home.proved && self.verifies();
-        let doubtful = self.parts.iter().find(|(_, home)| home.is_some_and(doubtful)).map(|(part, _)| part);
-        let Some(part) = doubtful else {
+        let verifies = self.verifies();
+        let doubtful = |home: &&Home| unnamed(home) || !home.proved && verifies;
+        for part in 1..=self.parts.total() {
+            let Some(home) = self.parts.get(part).filter(doubtful).cloned() else { continue };
+            if !home.md5.is_empty() {
+                self.judge_part(part, Digests { crc64: home.crc64, md5: &home.md5 }, turn);
+            } else if self.cannot_repeat(Task::Part(part)) {
+                return self.fail(Self::stream_is_gone(), turn);
+            } else {
+                return self.digest(part, turn);
+            }
+        }
+        if self.end.is_none() && self.parts.all_home() {
             self.stage = Stage::Complete;
-            return;
-        };
-        let known = self.parts.get(part).filter(|home| !home.md5.is_empty()).cloned();
-        match known {
-            Some(home) => self.judge_part(part, Digests { crc64: home.crc64, md5: &home.md5 }, turn),
-            None if self.cannot_repeat(Task::Part(part)) => self.fail(Self::stream_is_gone(), turn),
-            None => self.digest(part, turn),
         }
     }
 

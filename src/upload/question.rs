@@ -61,7 +61,7 @@ impl Upload {
     /// The object, or one of its name, is there.
     pub(super) fn object_found(&mut self, reply: &Reply<'_>, turn: &mut Turn<'_>) {
         let Stage::Ask(question) = self.stage else { return };
-        let found = self.recognise_object(reply, question);
+        let found = self.recognise_object(reply, question, turn);
         match (found, question.why) {
             (Found::Proved, _) => self.ours(true, reply, turn),
             (Found::Likely, Why::Gone) => self.ours(false, reply, turn),
@@ -71,9 +71,10 @@ impl Upload {
     }
 
     /// The object is not there, or may not be asked for.
-    pub(super) fn object_not_found(&mut self, status: u16, turn: &mut Turn<'_>) {
+    pub(super) fn object_not_found(&mut self, status: u16, says_why: bool, turn: &mut Turn<'_>) {
+        let doubts = self.doubts_credential();
         let Stage::Ask(question) = &mut self.stage else { return };
-        if status == 403 && question.why == Why::Gone && !question.refreshed {
+        if status == 403 && !says_why && doubts {
             question.refreshed = true;
             return;
         }
@@ -85,17 +86,19 @@ impl Upload {
     /// A refused HEAD does not say why. Before everything is declared unproved, a fresh credential asks once more.
     #[must_use]
     pub fn doubts_credential(&self) -> bool {
-        matches!(self.stage, Stage::Ask(question) if question.why == Why::Gone && !question.refreshed)
+        let Stage::Ask(question) = self.stage else { return false };
+        let harmless = question.why == Why::Lost && !(question.whole && self.repeats_badly());
+        !harmless && !question.refreshed
     }
 
-    fn recognise_object(&self, reply: &Reply<'_>, question: Question) -> Found {
+    fn recognise_object(&self, reply: &Reply<'_>, question: Question, turn: &Turn<'_>) -> Found {
         if reply.header("content-length").and_then(text::parse_decimal) != Some(self.plan.size) {
             return Found::Other;
         }
         if let (Some(ours), Some(told)) = (self.whole_crc64(), reply.crc64()) {
             return if ours == told { Found::Proved } else { Found::Other };
         }
-        let Some(etag) = reply.etag() else { return self.recognise_by_time(reply) };
+        let Some(etag) = reply.etag() else { return self.recognise_by_time(reply, turn) };
         let whole_tag =
             self.parts.get(1).map(|home| home.md5.as_str()).filter(|tag| is_md5(tag) && question.whole);
         match whole_tag {
@@ -106,15 +109,17 @@ impl Upload {
                     Found::Other
                 }
             }
-            _ if question.whole == is_md5(etag) => self.recognise_by_time(reply),
+            _ if question.whole == is_md5(etag) => self.recognise_by_time(reply, turn),
             _ => Found::Other,
         }
     }
 
     /// Only size and `Last-Modified` are readable without CORS exposure.
-    fn recognise_by_time(&self, reply: &Reply<'_>) -> Found {
+    fn recognise_by_time(&self, reply: &Reply<'_>, turn: &Turn<'_>) -> Found {
+        // Reckoned back from now: as the upload began, the server's time may not have been known.
+        let began = turn.server.0.saturating_sub(turn.life.0.saturating_sub(self.began.0));
         let modified = reply.header("last-modified").and_then(text::parse_date);
-        let recent = modified.is_some_and(|modified| modified + CLOCK_SLACK >= self.began.0);
+        let recent = modified.is_some_and(|modified| modified + CLOCK_SLACK >= began);
         if recent { Found::Likely } else { Found::Other }
     }
 

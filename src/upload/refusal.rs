@@ -36,12 +36,14 @@ impl Upload {
         let forbidden = status == 403 && refusal.error.server_code.is_none()
             || refusal.verdict == Verdict::Fail(ErrorCode::Permission);
         if task == Task::Head && (status == 404 || forbidden) {
-            return self.object_not_found(status, turn);
+            return self.object_not_found(status, refusal.error.server_code.is_some(), turn);
         }
         match refusal.verdict {
             Verdict::Backoff | Verdict::Throttle => self.put_off(task, refusal, turn),
-            Verdict::Refresh => self.sign_anew(refusal, turn),
-            Verdict::Resync if refusal.resynced => self.sign_anew(refusal, turn),
+            Verdict::Refresh => self.sign_anew(task, refusal, turn),
+            Verdict::Resync if refusal.resynced => self.sign_anew(task, refusal, turn),
+            // A form that came too late is not told the time; a PUT is.
+            Verdict::Resync if task == Task::Whole && self.leave_form() => {}
             Verdict::Resync => self.fail(refusal.error, turn),
             Verdict::Restart => self.upload_gone(task, refusal.error, turn),
             Verdict::Resend => self.damaged(task, turn),
@@ -91,7 +93,7 @@ impl Upload {
     }
 
     /// The same request again, with the next credential or the corrected clock: parts that flew together count once.
-    fn sign_anew(&mut self, refusal: Refusal, turn: &mut Turn<'_>) {
+    fn sign_anew(&mut self, task: Task, refusal: Refusal, turn: &mut Turn<'_>) {
         if !self.refusals.contains(&refusal.mark) {
             self.refusals.push(refusal.mark);
         }
@@ -99,7 +101,7 @@ impl Upload {
         let most = if refusal.error.code == ErrorCode::Permission { 2 } else { REFUSALS_MAX };
         if self.refusals.len() >= most {
             self.refusals.clear();
-            self.fail(refusal.error, turn);
+            self.refused_for_good(task, refusal.error.code, refusal.error, turn);
         }
     }
 
