@@ -63,7 +63,7 @@ pub struct Taken {
 #[derive(Debug)]
 enum Fetch {
     Idle,
-    Asked { ask: u32, reason: &'static str, at: Instant },
+    Asked { ask: u32, reason: &'static str, at: Instant, life: Life },
     Resting { until: Instant },
 }
 
@@ -108,7 +108,7 @@ impl Lease {
         }
         let reason = self.reason(life)?;
         self.asks += 1;
-        self.fetch = Fetch::Asked { ask: self.asks, reason, at: now };
+        self.fetch = Fetch::Asked { ask: self.asks, reason, at: now, life };
         let refused =
             self.refused.as_ref().filter(|_| reason == REFUSED).map(|credential| credential.id.clone());
         Some(Asking { ask: self.asks, reason, refused })
@@ -127,7 +127,7 @@ impl Lease {
     /// # Errors
     /// When the set is the one the cloud just refused, or has ended by the server's own clock.
     pub fn take(&mut self, ask: u32, credential: Credential, clock: &Clock) -> Result<Option<Taken>, Error> {
-        let Fetch::Asked { ask: asked, reason, .. } = self.fetch else { return Ok(None) };
+        let Fetch::Asked { ask: asked, reason, life: asked_at, .. } = self.fetch else { return Ok(None) };
         if asked != ask {
             return Ok(None);
         }
@@ -138,8 +138,10 @@ impl Lease {
                 "the app server answered again with the credential that the cloud had refused",
             ));
         }
-        let ends_in = self.ends_in(&credential, clock)?;
         let life = clock.life();
+        // The answer may have been on its way since it was asked for: all that time the set grew older.
+        let travelled = life.0.saturating_sub(asked_at.0);
+        let ends_in = self.ends_in(&credential, clock)?.saturating_sub(travelled).max(1);
         if !self.held.as_ref().is_some_and(|held| same(&held.credential, &credential)) {
             self.generation += 1;
         }
@@ -223,11 +225,6 @@ impl Lease {
         if !over {
             return None;
         }
-        // An asking that is out stays out: its answer may serve who tries again.
-        if let Fetch::Resting { .. } = self.fetch {
-            self.fetch = Fetch::Idle;
-        }
-        self.failures = 0;
         self.trouble.take().map(|trouble| trouble.error)
     }
 
@@ -239,9 +236,14 @@ impl Lease {
         }
     }
 
-    /// Nobody waits for a credential: whoever comes next has not waited at all.
+    /// Nobody waits for a credential: whoever comes next has not waited at all. An asking that is out stays out, its
+    /// answer may serve them.
     pub fn unwanted(&mut self) {
         self.trouble = None;
+        if let Fetch::Resting { .. } = self.fetch {
+            self.fetch = Fetch::Idle;
+            self.failures = 0;
+        }
     }
 
     /// The machine slept: past the half-life the next request waits for a fresh set, and nobody waited meanwhile.
@@ -261,6 +263,15 @@ impl Lease {
     pub fn overdue(&self, now: Instant) -> Option<u32> {
         match self.fetch {
             Fetch::Asked { ask, at, .. } if now.since(at) >= ASK_MS => Some(ask),
+            _ => None,
+        }
+    }
+
+    /// When an asking that is out will have been out for too long, whether or not anybody waits for it.
+    #[must_use]
+    pub fn overdue_at(&self) -> Option<Instant> {
+        match self.fetch {
+            Fetch::Asked { at, .. } => Some(at.after(ASK_MS)),
             _ => None,
         }
     }

@@ -174,7 +174,7 @@ impl Session {
         let lease = if self.wants_credential() && self.offline_since.is_none() {
             self.lease.deadline(&self.clock, self.options.patience)
         } else {
-            None
+            self.lease.overdue_at()
         };
         [sleeper, offline.filter(|_| waiting), braked, lease, self.asks_deadline(now)]
             .into_iter()
