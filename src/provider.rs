@@ -78,8 +78,13 @@ pub trait Provider: Sync {
     fn verdict(&self, status: u16, code: &str, message: &str) -> Verdict;
 
     /// What a refusal is called once a fresh credential was refused in the same words.
-    fn refused(&self, code: &str) -> ErrorCode {
-        if code == "AccessDenied" { ErrorCode::Permission } else { ErrorCode::Credentials }
+    fn refused(&self, code: &str, message: &str) -> ErrorCode {
+        match code {
+            // Windows of fresh credentials that have all passed are windows of a wrong clock.
+            "AccessDenied" if message.contains("expired") => ErrorCode::Clock,
+            "AccessDenied" => ErrorCode::Permission,
+            _ => ErrorCode::Credentials,
+        }
     }
 }
 

@@ -83,10 +83,14 @@ impl Session {
         {
             verdict = Verdict::Refresh;
         }
+        // A window that has passed by a clock of ours which is off: no credential would help.
+        if verdict == Verdict::Refresh && self.is_off(reply) {
+            verdict = Verdict::Resync;
+        }
         match verdict {
             // A static credential has no successor: the refusal stands, for this request alone.
             Verdict::Refresh if !self.options.renewable => {
-                verdict = Verdict::Fail(self.bucket.provider.refused(&code))
+                verdict = Verdict::Fail(self.bucket.provider.refused(&code, &message))
             }
             Verdict::Refresh => self.lease.revoke(flight.mark.generation),
             Verdict::Throttle => self.pace.throttled(self.clock.instant(), rest.max(THROTTLED_MS)),
@@ -106,6 +110,10 @@ impl Session {
         }
     }
 
+    fn is_off(&self, reply: &Reply<'_>) -> bool {
+        reply.server_time().is_some_and(|told| told.abs_diff(self.clock.server().0) >= OFF_MS)
+    }
+
     /// Takes the cloud's word about the time. Requests signed before an earlier correction need none of their own.
     fn resync(&mut self, flight: Flight, reply: &Reply<'_>) -> bool {
         if flight.mark.corrections < self.clock.corrections() {
@@ -119,12 +127,12 @@ impl Session {
 
     fn error(&self, verdict: Verdict, reply: &Reply<'_>, code: String, message: String) -> Error {
         let (kind, hint) = match verdict {
-            Verdict::Refresh => (self.bucket.provider.refused(&code), refused_hint(&code)),
+            Verdict::Refresh => refused(self.bucket.provider.refused(&code, &message), &code),
             Verdict::Resync => (ErrorCode::Clock, Hint::Clock),
             Verdict::Exists => (ErrorCode::Conflict, Hint::Exists),
             Verdict::Resend => (ErrorCode::Integrity, Hint::Checksum),
             Verdict::Fail(ErrorCode::Permission) => (ErrorCode::Permission, Hint::Policy),
-            Verdict::Fail(ErrorCode::Credentials) => (ErrorCode::Credentials, refused_hint(&code)),
+            Verdict::Fail(kind @ (ErrorCode::Credentials | ErrorCode::Clock)) => refused(kind, &code),
             Verdict::Fail(kind) => {
                 (kind, if code == "NoSuchBucket" { Hint::NoSuchBucket } else { Hint::None })
             }
@@ -144,12 +152,14 @@ impl Session {
     }
 }
 
-fn refused_hint(code: &str) -> Hint {
-    match code {
+fn refused(kind: ErrorCode, code: &str) -> (ErrorCode, Hint) {
+    let hint = match code {
+        _ if kind == ErrorCode::Clock => Hint::Clock,
         "SignatureDoesNotMatch" => Hint::SignatureMismatch,
         "AccessDenied" => Hint::Policy,
         _ => Hint::CredentialRefused,
-    }
+    };
+    (kind, hint)
 }
 
 fn lost(why: &str) -> Error {
@@ -164,6 +174,9 @@ fn lost(why: &str) -> Error {
         _ => Error::new(ErrorCode::Network, Hint::Patience, "the connection failed before an answer came"),
     }
 }
+
+/// A clock that is so far off, ms, explains a refusal: the tightest cloud allows a quarter of an hour.
+const OFF_MS: u64 = 5 * 60 * 1_000;
 
 /// A throttled bucket rests at least so long, ms.
 const THROTTLED_MS: u64 = 1_000;

@@ -48,8 +48,8 @@ fn a_policy_that_does_not_cover_the_key_is_a_matter_of_permission() {
         assert_eq!(denied, Verdict::Fail(ErrorCode::Permission));
     }
     let bos = by_name("bos", None).unwrap();
-    assert_eq!(bos.refused("AccessDenied"), ErrorCode::Permission);
-    assert_eq!(bos.refused("InvalidAccessKeyId"), ErrorCode::Credentials);
+    assert_eq!(bos.refused("AccessDenied", "Access Denied."), ErrorCode::Permission);
+    assert_eq!(bos.refused("InvalidAccessKeyId", ""), ErrorCode::Credentials);
 }
 
 #[test]
