@@ -1,6 +1,6 @@
 //! The seam: the only Rust that knows JavaScript.
 
-mod credential;
+pub mod credential;
 mod hash;
-mod session;
+pub mod session;
 pub mod signer;
