@@ -74,8 +74,12 @@ export class Hands {
   close(): void {
     const session = this.#session;
     this.#stop();
-    session?.wipe();
-    session?.free();
+    try {
+      session?.wipe();
+      session?.free();
+    } catch {
+      // Another uploader's panic replaced the instance under this session: nothing is left of it.
+    }
   }
 
   #drain(nudge: Nudge): void {

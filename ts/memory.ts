@@ -1,18 +1,151 @@
 /** What survives a reload: the checkpoints of uploads, under ids made from scope, bucket, key and file. */
 
+import { own } from "./locks.ts";
+import { type Kept, shelf } from "./shelf.ts";
+import type { Bytes } from "./source.ts";
+import type { CheckpointStore, UploaderOptions, UploadOptions } from "./types.ts";
 import type { LiveUpload } from "./upload.ts";
+import type { World } from "./world.ts";
 
-/** Keeps the checkpoints of one uploader. */
-export interface Memory {
+/** Keeps the checkpoints of one uploader. A memory that fails costs a fresh start, never an upload. */
+export class Memory {
+  readonly #options: UploaderOptions;
+  readonly #world: World;
+  readonly #log: (line: string) => void;
+  /** Upload by upload, the id and the writes that are still to come. */
+  readonly #known = new Map<LiveUpload, Promise<string>>();
+  #store: Promise<CheckpointStore | undefined> | undefined;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(options: UploaderOptions, world: World, log: (line: string) => void) {
+    this.#options = options;
+    this.#world = world;
+    this.#log = log;
+  }
+
   /** Waits until no other tab owns this upload; resolves to what an earlier attempt left. */
-  claim(upload: LiveUpload): Promise<string | undefined>;
-  save(upload: LiveUpload, checkpoint: string): void;
-  forget(upload: LiveUpload): void;
+  async claim(upload: LiveUpload): Promise<string | undefined> {
+    const { key, bytes } = upload;
+    if (key === undefined || !bytes || !worthwhile(bytes, upload.options)) return undefined;
+    try {
+      const store = await this.#open();
+      if (!store) return undefined;
+      const id = await this.#name(upload, key, bytes);
+      await own(id, released(upload), this.#log);
+      const kept = (await store.get(id)) as Kept | undefined;
+      return kept && kept.size === bytes.size ? kept.checkpoint : undefined;
+    } catch (thrown) {
+      this.#log(`no checkpoint could be read: ${thrown}`);
+      return undefined;
+    }
+  }
+
+  /** Stores the core's text beside what is needed to find and show it. */
+  save(upload: LiveUpload, checkpoint: string): void {
+    const { key, bytes, parts, options } = upload;
+    if (key === undefined || !bytes?.size) return;
+    const { size, lastModified, handle } = bytes;
+    const when = this.#world.wall();
+    const { headers, signal, onProgress, key: _, ...wish } = options;
+    const sent = Math.min(parts.done.size * parts.size, size);
+    const place = this.#place();
+    this.#write(async (store) => {
+      const id = await this.#name(upload, key, bytes);
+      const [sample = ""] = id.split(" ");
+      const kept: Kept = { ...place, id, key, size, lastModified, sample, sent, when, wish, checkpoint };
+      // A handle is no JSON: only the browser's own database can keep it.
+      await store.put(id, handle && typeof this.#options.checkpoints !== "object" ? { ...kept, handle } : kept);
+    });
+  }
+
+  forget(upload: LiveUpload): void {
+    const name = this.#known.get(upload);
+    if (name) this.#write(async (store) => store.delete(await name));
+  }
+
+  /** What this scope left in this bucket. */
+  async list(): Promise<Kept[]> {
+    const store = await this.#open();
+    const place = this.#place();
+    const listed = (await store?.list()) ?? [];
+    const read = await Promise.all(listed.map((one) => (typeof one === "string" ? store?.get(one) : one)));
+    const kept = read.filter((one): one is Kept => typeof one === "object" && one !== null && "checkpoint" in one);
+    return kept.filter((one) => PLACE.every((name) => one[name] === place[name]));
+  }
+
+  /** Removes one of the list. */
+  async drop({ id }: Kept): Promise<void> {
+    await (await this.#open())?.delete(id);
+  }
+
+  /** Whether this is the file of which a part is stored. */
+  async recognises(bytes: Bytes, kept: Kept): Promise<boolean> {
+    return bytes.size === kept.size && (await this.#sample(bytes)) === kept.sample;
+  }
+
+  /** The store, once everything written before is in it. */
+  async #open(): Promise<CheckpointStore | undefined> {
+    await this.#writing;
+    this.#store ??= shelf(this.#options.checkpoints);
+    return this.#store;
+  }
+
+  #write(work: (store: CheckpointStore) => Promise<unknown>): void {
+    this.#writing = this.#writing
+      .then(async () => {
+        this.#store ??= shelf(this.#options.checkpoints);
+        const store = await this.#store;
+        if (store) await work(store);
+      })
+      .catch((thrown: unknown) => this.#log(`no checkpoint could be written: ${thrown}`));
+  }
+
+  #name(upload: LiveUpload, key: string, bytes: Bytes): Promise<string> {
+    const known = this.#known.get(upload);
+    if (known) return known;
+    const { scope, provider, bucket } = this.#place();
+    const { size, lastModified = "" } = bytes;
+    const name = this.#sample(bytes).then(
+      (sample) => `${sample} ${JSON.stringify([scope, provider, bucket, key, size, lastModified])}`,
+    );
+    this.#known.set(upload, name);
+    upload.ended.signal.addEventListener("abort", () => this.#known.delete(upload));
+    return name;
+  }
+
+  /** A figure over the file's beginning, middle and end: files of one size and date are told apart without reading all. */
+  async #sample({ size = 0, slice }: Bytes): Promise<string> {
+    const middle = Math.max(Math.floor(size / 2) - SAMPLE / 2, 0);
+    const pieces = [0, middle, Math.max(size - SAMPLE, 0)].map((at) => slice(at, Math.min(at + SAMPLE, size)));
+    const { crc64 } = await this.#world.hash(new Blob(pieces), "crc64", new AbortController().signal);
+    return crc64;
+  }
+
+  #place(): Pick<Kept, (typeof PLACE)[number]> {
+    const { scope = "", provider, bucket } = this.#options;
+    return { scope, provider, bucket };
+  }
 }
 
-/** Remembers nothing. */
-export const oblivion: Memory = {
-  claim: async () => undefined,
-  save: () => {},
-  forget: () => {},
-};
+/** Small files go in one request and have nothing to resume. */
+function worthwhile({ size }: Bytes, { mode }: UploadOptions): boolean {
+  return size !== undefined && (mode === "multipart" || (size >= SMALL && mode !== "put" && mode !== "post"));
+}
+
+/** Aborted when the upload ends or fails: then another tab may take it up. */
+function released(upload: LiveUpload): AbortSignal {
+  const leaving = new AbortController();
+  const leave = () => leaving.abort();
+  upload.ended.signal.addEventListener("abort", leave);
+  const undo = upload.on("state", (state) => {
+    if (state !== "failed") return;
+    undo();
+    leave();
+  });
+  return leaving.signal;
+}
+
+/** What tells whose checkpoint it is. */
+const PLACE = ["scope", "provider", "bucket"] as const;
+const SAMPLE = 65_536;
+const SMALL = 1 << 20;

@@ -17,6 +17,8 @@ export interface Bytes {
   slice(start: number, end: number, part?: number): Blob;
   /** After a failure: whether the file is to blame. */
   blame(start: number): Promise<Loss | undefined>;
+  /** Where the file came by one. */
+  readonly handle?: FileSystemFileHandle;
   /** Only a stream. */
   readonly stream?: Stream;
 }
@@ -61,13 +63,25 @@ function blobBytes(blob: Blob, changed: () => Promise<boolean> = async () => fal
 }
 
 async function handleBytes(handle: FileSystemFileHandle): Promise<Bytes> {
-  const file = await handle.getFile().catch((cause: unknown) => {
+  const file = await permitted(handle).catch((cause: unknown) => {
     throw new UploadError("source", "The file of the handle cannot be read.", { hint: "file-unreadable", cause });
   });
-  return blobBytes(file, async () => {
+  const bytes = blobBytes(file, async () => {
     const today = await handle.getFile().catch(() => undefined);
     return today !== undefined && (today.size !== file.size || today.lastModified !== file.lastModified);
   });
+  return { ...bytes, handle };
+}
+
+/** After a reload the browser asks its user again, if this follows a click. */
+async function permitted(handle: FileSystemFileHandle & Asking): Promise<File> {
+  await handle.requestPermission?.({ mode: "read" }).catch(() => {});
+  return handle.getFile();
+}
+
+/** Not in TypeScript's library, for only Chromium has it. */
+interface Asking {
+  requestPermission?(wish: { mode: "read" }): Promise<unknown>;
 }
 
 function streamBytes(stream: Stream): Bytes {

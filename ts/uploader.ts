@@ -7,9 +7,10 @@ import { download } from "./download.ts";
 import { caught, UploadError, type Voice } from "./errors.ts";
 import { type Desk, Hands } from "./hands.ts";
 import { advise, chooseLocale } from "./hints.ts";
-import { oblivion } from "./memory.ts";
+import { Memory } from "./memory.ts";
 import { checkUploader } from "./options.ts";
 import { type Outside, outside } from "./outside.ts";
+import { type Going, offer } from "./resumable.ts";
 import { hold } from "./source.ts";
 import { sessionSpec, uploadSpec } from "./spec.ts";
 import type * as T from "./types.ts";
@@ -44,13 +45,14 @@ export class Uploader {
     this.#options = { ...options };
     this.#outside = given;
     this.#voice = { locale: chooseLocale(options.locale), place };
+    const log = (line: string) => guard(() => options.debug?.(line));
     this.#desk = {
       voice: this.#voice,
       uploads: this.#live,
       asks: new Asks(given.world, this.#voice),
       credentials: new CredentialDesk(options.credentials, place, given.askAppServer),
-      memory: oblivion,
-      log: (line) => guard(() => options.debug?.(line)),
+      memory: new Memory(options, given.world, log),
+      log,
       hidden: (header) => this.#hidden(header),
       broke: (error) => this.#broke(error),
     };
@@ -65,18 +67,7 @@ export class Uploader {
 
   /** Uploads a file, buffer, text or stream. Never throws: `done()` rejects. */
   upload(source: T.Source, options: T.UploadOptions): T.Upload {
-    this.#last += 1;
-    const wish = options ?? {};
-    const upload = new LiveUpload(this.#last, hold(source), wish, this.#home);
-    this.#live.set(upload.id, upload);
-    const { signal } = wish;
-    const leave = () => void upload.abort(signal?.reason);
-    signal?.addEventListener("abort", leave);
-    upload.ended.signal.addEventListener("abort", () => signal?.removeEventListener("abort", leave));
-    if (this.#closed) upload.cut(CLOSED);
-    else if (signal?.aborted) leave();
-    else void this.#enter(upload);
-    return upload;
+    return this.#start(hold(source), options ?? {});
   }
 
   /** Any signed request; key `""` is the bucket. Resolves to whatever the cloud answered, refusals included. */
@@ -105,7 +96,10 @@ export class Uploader {
 
   /** Interrupted uploads that this origin knows of. */
   async resumable(): Promise<T.ResumableUpload[]> {
-    return [];
+    const { memory, voice } = this.#desk;
+    const start: Going["start"] = (open, options) => this.#start(open, options);
+    const going = { memory, voice, start, fetch: this.fetch.bind(this) };
+    return (await memory.list()).map((kept) => offer(kept, going));
   }
 
   /**
@@ -148,6 +142,20 @@ export class Uploader {
     for (const upload of [...this.#live.values()]) upload.cut(CLOSED);
   }
 
+  #start(open: LiveUpload["open"], options: T.UploadOptions): LiveUpload {
+    this.#last += 1;
+    const upload = new LiveUpload(this.#last, open, options, this.#home);
+    this.#live.set(upload.id, upload);
+    const { signal } = options;
+    const leave = () => void upload.abort(signal?.reason);
+    signal?.addEventListener("abort", leave);
+    upload.ended.signal.addEventListener("abort", () => signal?.removeEventListener("abort", leave));
+    if (this.#closed) upload.cut(CLOSED);
+    else if (signal?.aborted) leave();
+    else void this.#enter(upload);
+    return upload;
+  }
+
   async #enter(upload: LiveUpload): Promise<void> {
     try {
       const [hands, bytes] = await Promise.all([this.#open(), upload.open()]);
@@ -179,7 +187,8 @@ export class Uploader {
 
   #broke(error: UploadError): void {
     this.#hands = undefined;
-    this.#outside.reset();
+    // Only a trap spoils the core that all uploaders share; whoever resets it for less breaks the others.
+    if (error.cause instanceof WebAssembly.RuntimeError) this.#outside.reset();
     this.#desk.asks.cut(error);
     for (const upload of [...this.#live.values()]) upload.orphan(error);
   }

@@ -1,6 +1,7 @@
 /** The hands: one nudge, one drain; what is cut stays silent; what breaks takes nothing along. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { resetCore } from "../../ts/core.ts";
 import type { UploadError } from "../../ts/errors.ts";
 import { Uploader } from "../../ts/uploader.ts";
 import type { Command, Send } from "../../ts/wire.ts";
@@ -107,6 +108,23 @@ test("a panic fails what runs with internal, and the next upload gets a fresh se
   assert.equal((await uploader.upload("x", { key: "k" }).done()).verified, true);
   upload.retry();
   assert.equal((await upload.done()).verified, true);
+});
+
+test("a panic of one uploader costs the others their session once, and all go on with the fresh core", async () => {
+  const world = new FakeWorld();
+  world.cloud = stored;
+  const given = around(world);
+  const other = new Uploader({ ...BUCKET, credentials: "/sts" }, given);
+  const held = other.upload("x", { key: "k", mode: "put" });
+  await held.done();
+  resetCore();
+  assert.equal((await failure(other.upload("x", { key: "k" }).done())).code, "internal");
+  assert.equal((await other.upload("x", { key: "k" }).done()).verified, true);
+  const closed = new Uploader({ ...BUCKET, credentials: "/sts" }, given);
+  await closed.presign("k");
+  resetCore();
+  closed.close();
+  await settle();
 });
 
 test("a source that grew shorter is an error of the source, not of the network", async () => {

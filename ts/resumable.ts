@@ -1,0 +1,53 @@
+/** An interrupted upload, offered to the caller after a reload. */
+
+import { UploadError, type Voice } from "./errors.ts";
+import type { Memory } from "./memory.ts";
+import type { Kept } from "./shelf.ts";
+import { type Bytes, hold } from "./source.ts";
+import type { FetchOptions, ResumableUpload, Upload, UploadOptions } from "./types.ts";
+
+/** What going on and giving up need of an uploader. */
+export interface Going {
+  voice: Voice;
+  memory: Memory;
+  start(open: () => Promise<Bytes>, options: UploadOptions): Upload;
+  fetch(key: string, init: FetchOptions): Promise<Response>;
+}
+
+/** What was kept, with what can be done about it. */
+export function offer(kept: Kept, going: Going): ResumableUpload {
+  const { key, size, sent, when, wish } = kept;
+  return {
+    key,
+    size,
+    sent,
+    when,
+    resume: (file = kept.handle) => going.start(() => reopen(file, kept, going), { ...wish, key }),
+    discard: () => discard(kept, going),
+  };
+}
+
+async function reopen(file: Blob | FileSystemFileHandle | undefined, kept: Kept, going: Going): Promise<Bytes> {
+  const { voice } = going;
+  if (!file) throw new UploadError("source", "The file must be chosen again.", { ...voice, hint: "file-unreadable" });
+  const bytes = await hold(file)();
+  // The date belongs to the checkpoint's id: bytes that are the same may come with another.
+  if (await going.memory.recognises(bytes, kept)) return { ...bytes, lastModified: kept.lastModified };
+  throw new UploadError("source", "This is not the file that was interrupted.", { ...voice, hint: "file-changed" });
+}
+
+async function discard(kept: Kept, going: Going): Promise<void> {
+  const { uploadId } = JSON.parse(kept.checkpoint) as { uploadId?: string };
+  if (uploadId) {
+    const { ok, status } = await going.fetch(kept.key, { method: "DELETE", query: { uploadId } });
+    if (!ok && status !== 404) {
+      const message = `The cloud answered ${status} to the abort.`;
+      throw new UploadError(status === 403 ? "permission" : "server", message, {
+        ...going.voice,
+        hint: "policy",
+        status,
+      });
+    }
+  }
+  await going.memory.drop(kept);
+}

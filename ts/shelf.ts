@@ -1,0 +1,74 @@
+/** Where checkpoints stand: IndexedDB, or a store of the caller's. */
+
+import type { DBSchema, IDBPDatabase } from "idb";
+import { openDB } from "idb";
+import type { CheckpointStore, Provider, UploadOptions } from "./types.ts";
+
+/** One checkpoint as it is stored. Without secrets: headers, which may hold keys, stay out. */
+export interface Kept {
+  id: string;
+  scope: string;
+  provider: Provider;
+  bucket: string;
+  key: string;
+  size: number;
+  lastModified?: number | undefined;
+  /** A figure over samples of the file. */
+  sample: string;
+  /** Bytes that are home. */
+  sent: number;
+  /** ms of `Date.now()`. */
+  when: number;
+  /** The caller's options, without headers. */
+  wish: Omit<UploadOptions, "key" | "headers" | "signal" | "onProgress">;
+  /** The core's own text. */
+  checkpoint: string;
+  /** Where the browser gave one: the file can be read again after a click. */
+  handle?: FileSystemFileHandle;
+}
+
+/** A tab's claim on an upload, where there are no Web Locks. */
+export interface Lease {
+  owner: string;
+  /** ms of `Date.now()`. */
+  until: number;
+}
+
+interface Shelf extends DBSchema {
+  checkpoints: { key: string; value: unknown };
+  leases: { key: string; value: Lease };
+}
+
+/** The store that was chosen; `undefined` where there is none. */
+export async function shelf(choice: CheckpointStore | "indexeddb" | "none" = "indexeddb") {
+  if (typeof choice === "object") return choice;
+  return choice === "none" || typeof indexedDB === "undefined" ? undefined : inBrowser();
+}
+
+/** The database that all uploaders of this origin share. */
+export function database(): Promise<IDBPDatabase<Shelf>> {
+  opened ??= openDB<Shelf>("trebucket", 1, {
+    upgrade(db) {
+      db.createObjectStore("checkpoints");
+      db.createObjectStore("leases");
+    },
+    terminated() {
+      opened = undefined;
+    },
+  }).catch((thrown: unknown) => {
+    opened = undefined;
+    throw thrown;
+  });
+  return opened;
+}
+
+let opened: Promise<IDBPDatabase<Shelf>> | undefined;
+
+function inBrowser(): CheckpointStore {
+  return {
+    get: async (id) => (await database()).get("checkpoints", id),
+    put: async (id, value) => (await database()).put("checkpoints", value, id),
+    delete: async (id) => (await database()).delete("checkpoints", id),
+    list: async () => (await database()).getAll("checkpoints"),
+  };
+}
