@@ -1,7 +1,7 @@
 /** The log of decisions: what it keeps and what the filter lets pass. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LIMIT, Logbook } from "../../www/page/logbook.ts";
+import { brief, LIMIT, Logbook, toneOf } from "../../www/page/logbook.ts";
 
 function book(...lines: [cloud: string, line: string][]): Logbook {
   const made = new Logbook();
@@ -44,4 +44,16 @@ test("the book forgets its oldest lines and never the newest", () => {
   for (let at = 0; at < LIMIT * 3; at += 1) long.add({ at, cloud: "OSS", line: `line ${at}` });
   assert.ok(long.entries.length >= LIMIT && long.entries.length < LIMIT * 1.2);
   assert.equal(long.entries.at(-1)?.at, LIMIT * 3 - 1);
+});
+
+test("a URL is cut to its last step, readable, and the rest of the line stays", () => {
+  assert.equal(brief("PUT http://127.0.0.1:1/b/users/a/%E5%9B%BE.png #2"), "PUT …/图.png #2");
+  assert.equal(brief("POST https://b.example.com/ #1"), "POST …/ #1");
+  assert.equal(brief("PUT https://b.example.com/50%25%zz #1"), "PUT …/50%25%zz #1");
+  assert.equal(brief("credential 1 (first) for 39 s"), "credential 1 (first) for 39 s");
+});
+
+test("refusals and losses stand out, credentials have their own tone", () => {
+  const tones = ["#7 404 NoSuchUpload", "#3 lost: network", "credential 2 (renew) for 59 s", "#6 200"].map(toneOf);
+  assert.deepEqual(tones, ["trouble", "trouble", "credential", "plain"]);
 });

@@ -16,7 +16,7 @@ export class Clouds {
     this.stations = ORDER.flatMap((provider) => {
       const place = config.clouds[provider];
       const say = (line: string) => debug(provider.toUpperCase(), line);
-      return place === undefined ? [] : [new Station(provider, place, config.keyPrefix, say)];
+      return place === undefined ? [] : [new Station(provider, place, config, say)];
     });
     const [first] = this.stations;
     if (first === undefined) throw new Error("no cloud is configured");
@@ -43,10 +43,12 @@ export class Clouds {
   #describe(): void {
     const { bucket, region, endpoint, local } = this.#chosen.place;
     const t = texts();
-    const facts = [bucket, region, endpoint?.replace(/^https?:\/\//, "")].filter((fact) => fact !== undefined);
+    const facts = [`${bucket}/${this.#config.keyPrefix}`, region, endpoint?.replace(/^https?:\/\//, "")].filter(
+      (fact) => fact !== undefined,
+    );
     find("#place").replaceChildren(...facts.map((fact) => h("code", {}, fact)));
     find("#local").hidden = local !== true;
-    write(find("#who"), `${t.signedInAs(this.#config.user)} · ${t.keysBegin(this.#config.keyPrefix)}`);
+    write(find("#who"), t.signedInAs(this.#config.user));
   }
 }
 

@@ -3,7 +3,7 @@
 import { find, h, write } from "./dom.ts";
 import { timeOfDay } from "./format.ts";
 import { onLanguage, texts } from "./language.ts";
-import { type Entry, filterOf, Logbook, toneOf } from "./logbook.ts";
+import { brief, type Entry, filterOf, Logbook, toneOf } from "./logbook.ts";
 
 export class Log {
   readonly #book = new Logbook();
@@ -13,11 +13,17 @@ export class Log {
   readonly #hold = find<HTMLButtonElement>("#log-hold");
   readonly #fresh: Entry[] = [];
   #held = false;
+  #following = true;
   #asked = false;
 
   constructor() {
     // What scrolls must be reachable without a mouse.
     this.#list.tabIndex = 0;
+    this.#list.addEventListener("scroll", () => {
+      const { scrollHeight, scrollTop, clientHeight } = this.#list;
+      this.#following = scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
+    });
+    new ResizeObserver(() => this.#settle()).observe(this.#list);
     this.#filter.addEventListener("input", () => this.#redraw());
     this.#hold.addEventListener("click", () => this.#toggle());
     find("#log-clear").addEventListener("click", () => this.#clear());
@@ -50,18 +56,22 @@ export class Log {
     const list = this.#list;
     // What is hidden cannot be scrolled.
     list.hidden = false;
-    // Follow the newest line only while the reader is at the end anyway.
-    const following = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_THE_END;
     list.append(...entries.slice(-SHOWN).map(row));
     while (list.childElementCount > SHOWN) list.firstElementChild?.remove();
-    if (following) list.scrollTop = list.scrollHeight;
+    this.#settle();
+  }
+
+  /** The newest line stays in sight, unless the reader has scrolled away from it. */
+  #settle(): void {
+    if (this.#following) this.#list.scrollTop = this.#list.scrollHeight;
   }
 
   #redraw(): void {
     this.#fresh.length = 0;
     this.#list.replaceChildren(...this.#book.matching(this.#filter.value, SHOWN).map(row));
-    this.#list.scrollTop = this.#list.scrollHeight;
+    this.#following = true;
     this.#relabel();
+    this.#settle();
   }
 
   #toggle(): void {
@@ -97,7 +107,13 @@ export class Log {
 
 function row({ at, cloud, line }: Entry): HTMLElement {
   const time = h("time", {}, timeOfDay(at));
-  return h("li", { "data-tone": toneOf(line) }, time, h("span.from", {}, cloud), h("span.line", {}, line));
+  return h(
+    "li",
+    { "data-tone": toneOf(line) },
+    time,
+    h("span.from", {}, cloud),
+    h("span.line", { title: line }, brief(line)),
+  );
 }
 
 // Rows in the document; the book behind keeps more, for the filter and for copying.

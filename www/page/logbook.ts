@@ -53,9 +53,23 @@ export function filterOf(filter: string): (entry: Entry) => boolean {
 
 /** What a line is about, for its colour only. */
 export function toneOf(line: string): Tone {
-  if (/\b(fail|error|refus|retry|again|back.?off|lost|stall|denied|expired|timeout)/i.test(line)) return "trouble";
+  if (/^#\d+ [45]\d\d|\b(fail|error|refus|retry|again|back.?off|lost|stall|denied|expired|timeout)/i.test(line))
+    return "trouble";
   if (/credential|lease|generation/i.test(line)) return "credential";
   return /\b(done|complete|verified|home|stored)/i.test(line) ? "good" : "plain";
+}
+
+/** The line with each URL cut to its last step, so that one decision is one row; copying gives it whole. */
+export function brief(line: string): string {
+  return line.replace(/https?:\/\/\S+\/(\S*)/g, (_, last: string) => `…/${readable(last)}`);
+}
+
+function readable(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }
 
 export const LIMIT = 5000;

@@ -11,18 +11,26 @@ export interface Place {
   readonly local?: boolean;
 }
 
+/** Whose keys the uploads go under. */
+export interface Owner {
+  readonly user: string;
+  readonly keyPrefix: string;
+}
+
 export class Station {
   readonly provider: Provider;
   readonly place: Place;
   readonly #keyPrefix: string;
+  readonly #user: string;
   readonly #debug: (line: string) => void;
   #uploader: Uploader | undefined;
   #locale = language();
 
-  constructor(provider: Provider, place: Place, keyPrefix: string, debug: (line: string) => void) {
+  constructor(provider: Provider, place: Place, { keyPrefix, user }: Owner, debug: (line: string) => void) {
     this.provider = provider;
     this.place = place;
     this.#keyPrefix = keyPrefix;
+    this.#user = user;
     this.#debug = debug;
   }
 
@@ -61,6 +69,7 @@ export class Station {
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(addressing === undefined ? {} : { addressing }),
       credentials: { url: `/sts?provider=${this.provider}`, method: "POST" },
+      scope: this.#user,
       locale: this.#locale,
       debug: this.#debug,
     });

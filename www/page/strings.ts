@@ -12,7 +12,6 @@ const en = {
   cloudCos: "Tencent COS",
   local: "local stand-in",
   signedInAs: (user: string) => `signed in as ${user}`,
-  keysBegin: (prefix: string) => `keys ${prefix}…`,
 
   drop: "Drop files here",
   dropHint: "Drop a file anywhere, pick one, or make one of random bytes: it goes to the chosen cloud, part by part.",
@@ -86,7 +85,7 @@ const en = {
   logHint: "Each decision of the engine appears here as it is made.",
   logNone: "No line passes the filter.",
   logFilter: "Filter the log",
-  logFilterHint: "Filter: part -progress",
+  logFilterHint: "Filter, such as: credential -PUT",
   logHold: "Pause log",
   logGo: "Resume log",
   logHeld: (count: number) => `${count} more`,
@@ -116,7 +115,6 @@ const zh: Table = {
   cloudCos: "腾讯云 COS",
   local: "本机模拟",
   signedInAs: (user) => `已登录：${user}`,
-  keysBegin: (prefix) => `对象名 ${prefix}…`,
 
   drop: "把文件拖到这里",
   dropHint: "拖入、选择文件，或生成一个随机文件：它会分片上传到所选的云。",
@@ -187,7 +185,7 @@ const zh: Table = {
   logHint: "引擎的每个决定会实时显示在这里。",
   logNone: "没有符合筛选条件的记录。",
   logFilter: "筛选日志",
-  logFilterHint: "筛选：part -progress",
+  logFilterHint: "筛选，例如：credential -PUT",
   logHold: "暂停日志",
   logGo: "继续日志",
   logHeld: (count) => `新增 ${count} 条`,
