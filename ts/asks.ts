@@ -4,14 +4,16 @@ import { told, UploadError, type Voice } from "./errors.ts";
 import { headerText } from "./headers.ts";
 import type { FetchOptions, PostForm } from "./types.ts";
 import type { Turn } from "./upload.ts";
+import { Watchdog } from "./watchdog.ts";
 import type { Of, Send } from "./wire.ts";
-import type { Landing, World } from "./world.ts";
+import { type Landing, SLOWEST, type World } from "./world.ts";
 
 /** What a caller waits for. */
 interface Asking {
   resolve(answer: never): void;
   reject(error: unknown): void;
-  body?: BodyInit | undefined;
+  body?: Blob | undefined;
+  signal?: AbortSignal | undefined;
   /** Kept until the core has seen its status. */
   held?: Response;
 }
@@ -41,13 +43,28 @@ export class Asks {
   }
 
   /** Sends on behalf of an ask; the core sees the status, and the words of a refusal. */
-  async fly(ask: number, send: Send, signal: AbortSignal): Promise<Extract<Landing, { status: number }>> {
-    const asking = this.#waiting.get(ask);
-    const { method, url, headers } = send;
-    const response = await this.#world.fetch(url, { method, headers, body: asking?.body ?? null, signal });
-    if (asking) asking.held = response;
-    const body = response.ok ? "" : await response.clone().text();
-    return { status: response.status, headers: headerText(response.headers), body };
+  async fly(ask: number, send: Send, cut: AbortSignal): Promise<Landing> {
+    const { body = null, signal } = this.#waiting.get(ask) ?? {};
+    const { method, url, headers, stallMs, answerMs } = send;
+    const flight = new AbortController();
+    const leave = () => flight.abort();
+    cut.addEventListener("abort", leave);
+    // Also after the response is the caller's, who may still be reading it.
+    signal?.addEventListener("abort", leave);
+    const limit = stallMs + answerMs + (body?.size ?? 0) / SLOWEST;
+    const watchdog = new Watchdog(this.#world, limit, leave);
+    try {
+      const response = await this.#world.fetch(url, { method, headers, body, signal: flight.signal });
+      const asking = this.#waiting.get(ask);
+      if (asking) asking.held = response;
+      const refusal = response.ok ? "" : await response.clone().text();
+      return { status: response.status, headers: headerText(response.headers), body: refusal };
+    } catch {
+      return { lost: flight.signal.aborted ? "stalled" : "network" };
+    } finally {
+      watchdog.stop();
+      cut.removeEventListener("abort", leave);
+    }
   }
 
   hear(command: Of<"settle" | "answer" | "refuse">): void {
@@ -64,7 +81,7 @@ export class Asks {
     this.#waiting.clear();
   }
 
-  #put<T>(turn: Turn, kind: string, spec: object, body?: BodyInit, signal?: AbortSignal): Promise<T> {
+  #put<T>(turn: Turn, kind: string, spec: object, body?: Blob, signal?: AbortSignal): Promise<T> {
     this.#last += 1;
     const ask = this.#last;
     return new Promise<T>((resolve, reject) => {
@@ -73,7 +90,7 @@ export class Asks {
         reject(new UploadError("aborted", "The request was aborted.", { ...this.#voice, cause: signal?.reason }));
         turn((core, mono, wall) => core.dropAsk(ask, mono, wall));
       };
-      this.#waiting.set(ask, { resolve, reject, body });
+      this.#waiting.set(ask, { resolve, reject, body, signal });
       if (signal?.aborted) return leave();
       signal?.addEventListener("abort", leave, { once: true });
       turn((core, mono, wall) => core.ask(ask, kind, JSON.stringify(spec), mono, wall));
@@ -82,7 +99,7 @@ export class Asks {
 }
 
 /** The body as bytes without a type of their own, and the type where it is signed. */
-function packed({ body, headers = {} }: FetchOptions): { body: BodyInit | undefined; headers: Record<string, string> } {
+function packed({ body, headers = {} }: FetchOptions): { body: Blob | undefined; headers: Record<string, string> } {
   if (!(body instanceof Blob)) return { body: body === undefined ? undefined : new Blob([body as BlobPart]), headers };
   const typed = Object.keys(headers).some((name) => name.toLowerCase() === "content-type");
   return { body: body.slice(), headers: typed || !body.type ? headers : { ...headers, "content-type": body.type } };

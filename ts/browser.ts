@@ -3,7 +3,7 @@
 import { hash } from "./hash.ts";
 import { headerText } from "./headers.ts";
 import { Watchdog } from "./watchdog.ts";
-import type { Landing, Outgoing, World } from "./world.ts";
+import { type Landing, type Outgoing, SLOWEST, type World } from "./world.ts";
 
 /** This page, or this worker. */
 export const browser: World = {
@@ -112,5 +112,3 @@ function silence(outgoing: Outgoing): number {
 
 /** Timers take 31 bits. A timer that rings early asks the core, which names the same deadline again. */
 const LONGEST = 2 ** 31 - 1;
-/** Bytes/ms: 8 KB/s is still an upload. */
-const SLOWEST = 8;

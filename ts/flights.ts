@@ -68,12 +68,9 @@ export class Flights {
 
   /** A request for a caller who wants the response itself. */
   async #errand(send: Send, ask: number, signal: AbortSignal): Promise<void> {
-    try {
-      const landing = await this.#desk.asks.fly(ask, send, signal);
-      this.#reply(send, landing, BLANK, signal);
-    } catch {
-      this.#lose(send, "network", signal);
-    }
+    const landing = await this.#desk.asks.fly(ask, send, signal);
+    if ("status" in landing) this.#reply(send, landing, BLANK, signal);
+    else this.#lose(send, landing.lost, signal);
   }
 
   async #hash(bytes: Blob, hash: Send["hash"], signal: AbortSignal): Promise<Digest | Loss> {

@@ -3,14 +3,14 @@
 import { UploadError, type Voice } from "./errors.ts";
 import type { Memory } from "./memory.ts";
 import type { Kept } from "./shelf.ts";
-import { type Bytes, hold } from "./source.ts";
+import { type Bytes, type Held, hold } from "./source.ts";
 import type { FetchOptions, ResumableUpload, Upload, UploadOptions } from "./types.ts";
 
 /** What going on and giving up need of an uploader. */
 export interface Going {
   voice: Voice;
   memory: Memory;
-  start(open: () => Promise<Bytes>, options: UploadOptions): Upload;
+  start(source: Held, options: UploadOptions): Upload;
   fetch(key: string, init: FetchOptions): Promise<Response>;
 }
 
@@ -22,7 +22,7 @@ export function offer(kept: Kept, going: Going): ResumableUpload {
     size,
     sent,
     when,
-    resume: (file = kept.handle) => going.start(() => reopen(file, kept, going), { ...wish, key }),
+    resume: (file = kept.handle) => going.start({ size, open: () => reopen(file, kept, going) }, { ...wish, key }),
     discard: () => discard(kept, going),
   };
 }
@@ -30,7 +30,7 @@ export function offer(kept: Kept, going: Going): ResumableUpload {
 async function reopen(file: Blob | FileSystemFileHandle | undefined, kept: Kept, going: Going): Promise<Bytes> {
   const { voice } = going;
   if (!file) throw new UploadError("source", "The file must be chosen again.", { ...voice, hint: "file-unreadable" });
-  const bytes = await hold(file)();
+  const bytes = await hold(file).open();
   // The date belongs to the checkpoint's id: bytes that are the same may come with another.
   if (await going.memory.recognises(bytes, kept)) return { ...bytes, lastModified: kept.lastModified };
   throw new UploadError("source", "This is not the file that was interrupted.", { ...voice, hint: "file-changed" });

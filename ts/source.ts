@@ -23,25 +23,33 @@ export interface Bytes {
   readonly stream?: Stream;
 }
 
+/** A source that was taken hold of. */
+export interface Held {
+  /** Where it is known before the source is opened. */
+  readonly size?: number;
+  open(): Promise<Bytes>;
+}
+
 /** Takes hold of a source at once, so that a buffer changed later does not change what is uploaded. */
-export function hold(source: Source): () => Promise<Bytes> {
-  if (source instanceof Blob) return async () => blobBytes(source);
+export function hold(source: Source): Held {
   if (typeof source === "string" || source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
-    const copy = new Blob([source as BlobPart]);
-    return async () => blobBytes(copy);
+    return hold(new Blob([source as BlobPart]));
   }
+  if (source instanceof Blob) return { size: source.size, open: async () => blobBytes(source) };
   if (typeof ReadableStream !== "undefined" && source instanceof ReadableStream) {
     if (source.locked) return refusal("The stream is being read by somebody else.");
     const stream = new Stream(source);
-    return async () => streamBytes(stream);
+    return { open: async () => streamBytes(stream) };
   }
-  if (typeof source === "object" && source !== null && "getFile" in source) return () => handleBytes(source);
+  if (typeof source === "object" && source !== null && "getFile" in source) return { open: () => handleBytes(source) };
   return refusal("The source is not a Blob, handle, buffer, text or stream of bytes.");
 }
 
-function refusal(message: string): () => Promise<Bytes> {
-  return async () => {
-    throw new UploadError("invalid-argument", message);
+function refusal(message: string): Held {
+  return {
+    open: async () => {
+      throw new UploadError("invalid-argument", message);
+    },
   };
 }
 

@@ -3,7 +3,7 @@
 import { createNanoEvents } from "nanoevents";
 import { told as asError, UploadError, type Voice, wording } from "./errors.ts";
 import { Meter } from "./progress.ts";
-import type { Bytes } from "./source.ts";
+import type { Bytes, Held } from "./source.ts";
 import type { Parts, Progress, Upload, UploadEvents, UploadOptions, UploadResult, UploadState } from "./types.ts";
 import type { Failure, Session, Tidings } from "./wire.ts";
 
@@ -29,8 +29,7 @@ export interface Home {
 export class LiveUpload implements Upload {
   readonly id: number;
   readonly options: UploadOptions;
-  /** Opens the source. */
-  readonly open: () => Promise<Bytes>;
+  readonly source: Held;
   /** Parts that are home, and in the air. */
   readonly parts: { total: number; size: number; done: Set<number>; flying: Set<number> } & Parts;
   /** Ends whatever happens outside the core on behalf of this upload. */
@@ -45,13 +44,14 @@ export class LiveUpload implements Upload {
   #reason: unknown;
   #spoilt: UploadError | undefined;
   #shown = Number.NEGATIVE_INFINITY;
-  readonly #meter = new Meter();
+  readonly #meter: Meter;
   readonly #events = createNanoEvents<UploadEvents>();
   readonly #home: Home;
 
-  constructor(id: number, open: () => Promise<Bytes>, options: UploadOptions, home: Home) {
+  constructor(id: number, source: Held, options: UploadOptions, home: Home) {
     this.id = id;
-    this.open = open;
+    this.source = source;
+    this.#meter = new Meter(source.size);
     this.options = options;
     this.#home = home;
     this.parts = { total: 0, size: 0, done: new Set(), flying: new Set() };

@@ -11,7 +11,7 @@ import { Memory } from "./memory.ts";
 import { checkUploader } from "./options.ts";
 import { type Outside, outside } from "./outside.ts";
 import { type Going, offer } from "./resumable.ts";
-import { hold } from "./source.ts";
+import { type Held, hold } from "./source.ts";
 import { sessionSpec, uploadSpec } from "./spec.ts";
 import type * as T from "./types.ts";
 import { type Home, LiveUpload } from "./upload.ts";
@@ -97,7 +97,7 @@ export class Uploader {
   /** Interrupted uploads that this origin knows of. */
   async resumable(): Promise<T.ResumableUpload[]> {
     const { memory, voice } = this.#desk;
-    const start: Going["start"] = (open, options) => this.#start(open, options);
+    const start: Going["start"] = (source, options) => this.#start(source, options);
     const going = { memory, voice, start, fetch: this.fetch.bind(this) };
     return (await memory.list()).map((kept) => offer(kept, going));
   }
@@ -142,9 +142,9 @@ export class Uploader {
     for (const upload of [...this.#live.values()]) upload.cut(CLOSED);
   }
 
-  #start(open: LiveUpload["open"], options: T.UploadOptions): LiveUpload {
+  #start(source: Held, options: T.UploadOptions): LiveUpload {
     this.#last += 1;
-    const upload = new LiveUpload(this.#last, open, options, this.#home);
+    const upload = new LiveUpload(this.#last, source, options, this.#home);
     this.#live.set(upload.id, upload);
     const { signal } = options;
     const leave = () => void upload.abort(signal?.reason);
@@ -158,7 +158,7 @@ export class Uploader {
 
   async #enter(upload: LiveUpload): Promise<void> {
     try {
-      const [hands, bytes] = await Promise.all([this.#open(), upload.open()]);
+      const [hands, bytes] = await Promise.all([this.#open(), upload.source.open()]);
       upload.bytes = bytes;
       const checkpoint = await this.#desk.memory.claim(upload);
       if (upload.ended.signal.aborted) return;

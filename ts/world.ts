@@ -58,3 +58,6 @@ export interface AppServerAnswer {
 
 /** Asks the app server; rejects where no answer came. */
 export type AskAppServer = (request: CredentialRequest, signal: AbortSignal) => Promise<AppServerAnswer>;
+
+/** Bytes/ms, where nobody counts them: 8 KB/s is still an upload. */
+export const SLOWEST = 8;
