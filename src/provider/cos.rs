@@ -38,7 +38,7 @@ impl Provider for Cos {
     }
 
     fn post_form(&self, policy: &Policy, signing: &Signing<'_>) -> Result<Form, Error> {
-        let window = url_window(signing);
+        let window = form_window(signing);
         let (id, key_time) = (&signing.credential.id, window.key_time());
         let mut conditions = Conditions::of(policy, &signing.bucket.name)?;
         conditions.hold("q-sign-algorithm", "sha1")?;
@@ -205,6 +205,14 @@ fn header_window(signing: &Signing<'_>) -> String {
         _ => Window { start: signing.now, end: end_of(signing) },
     };
     window.key_time()
+}
+
+/// A form of our own making may be posted as long as the credential lives; one that is handed out, as long as was asked.
+fn form_window(signing: &Signing<'_>) -> Window {
+    match (signing.credential.start_time, signing.credential.expiration, signing.expires_in) {
+        (Some(start), Some(end), None) => Window { start: start / 1000, end: end / 1000 },
+        _ => url_window(signing),
+    }
 }
 
 fn url_window(signing: &Signing<'_>) -> Window {
