@@ -107,8 +107,7 @@ impl Upload {
             return self.damaged(Task::Whole, turn);
         }
         let (etag, md5) = (etag.to_owned(), ours.md5.to_owned());
-        let doubtful =
-            compared == Compared::Unknown && is_md5(&etag) && reply.status != STORED_WITHOUT_CALLBACK;
+        let doubtful = compared == Compared::Unknown && is_md5(&etag) && !self.has_failed_callback(reply);
         self.parts.arrived(1, Home { etag, crc64: ours.crc64, md5, told, proved: true });
         if doubtful {
             self.stored = Some(Box::new(self.result(reply, false, turn)));
@@ -129,11 +128,8 @@ impl Upload {
     }
 
     fn stored(&mut self, reply: &Reply<'_>, turn: &mut Turn<'_>) {
-        let callback = self.callback_reply(reply);
         let Some(verified) = self.prove_whole(reply.crc64(), turn) else { return };
-        let failed = reply.status == STORED_WITHOUT_CALLBACK
-            || callback.as_ref().is_some_and(|callback| callback.status >= 300);
-        if failed {
+        if self.has_failed_callback(reply) {
             return self.callback_failed(reply, turn);
         }
         self.finish(verified, reply, turn);
@@ -189,6 +185,11 @@ impl Upload {
         if self.upload_id.take().is_some() {
             turn.out.push_back(Command::Forget { upload: self.id });
         }
+    }
+
+    fn has_failed_callback(&self, reply: &Reply<'_>) -> bool {
+        reply.status == STORED_WITHOUT_CALLBACK
+            || self.callback_reply(reply).is_some_and(|callback| callback.status >= 300)
     }
 
     /// OSS and BOS answer with the callback server's own body; COS wraps it (wire/cos.md 2).
