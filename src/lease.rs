@@ -236,6 +236,15 @@ impl Lease {
         }
     }
 
+    /// A refusal that did not say why may have meant this generation: the app server is asked before anybody signs
+    /// again, and may answer with the same set.
+    pub fn suspect(&mut self, generation: u32, life: Life) {
+        if let Some(held) = self.held.as_mut().filter(|held| held.generation == generation && !held.revoked) {
+            held.renews = life;
+            self.hold = true;
+        }
+    }
+
     /// Nobody waits for a credential: whoever comes next has not waited at all. An asking that is out stays out, its
     /// answer may serve them.
     pub fn unwanted(&mut self) {

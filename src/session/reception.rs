@@ -76,16 +76,14 @@ impl Session {
         let (code, message) = (reply.code().unwrap_or_default(), reply.message().unwrap_or_default());
         let mut verdict = self.bucket.provider.verdict(reply.status, &code, &message);
         let rest = reply.retry_after().unwrap_or(0);
-        if let Owner::Upload(id, Task::Head) = flight.owner
-            && code.is_empty()
-            && reply.status == 403
-            && self.uploads.get(&id).is_some_and(|place| place.upload.doubts_credential())
-        {
-            verdict = Verdict::Refresh;
-        }
+        let is_question = matches!(flight.owner, Owner::Upload(_, Task::Head));
+        let says_why = !code.is_empty();
         // A window that has passed by a clock of ours which is off: no credential would help.
-        if verdict == Verdict::Refresh && self.is_off(reply) {
+        if verdict == Verdict::Refresh && self.is_off(reply, &code, &message) {
             verdict = Verdict::Resync;
+        } else if is_question && !says_why && matches!(reply.status, 400 | 401 | 403) {
+            self.doubt(flight);
+            verdict = Verdict::Fail(ErrorCode::Permission);
         }
         match verdict {
             // A static credential has no successor: the refusal stands, for this request alone.
@@ -110,8 +108,20 @@ impl Session {
         }
     }
 
-    fn is_off(&self, reply: &Reply<'_>) -> bool {
-        reply.server_time().is_some_and(|told| told.abs_diff(self.clock.server().0) >= OFF_MS)
+    /// A refused HEAD does not say why. A fresh credential asks once more; the one in hand may be as good, and signs
+    /// what else there is to sign as soon as the app server was asked.
+    fn doubt(&mut self, flight: Flight) {
+        let Owner::Upload(id, _) = flight.owner else { return };
+        if self.options.renewable
+            && self.uploads.get(&id).is_some_and(|place| place.upload.doubts_credential())
+        {
+            self.lease.suspect(flight.mark.generation, self.clock.life());
+        }
+    }
+
+    fn is_off(&self, reply: &Reply<'_>, code: &str, message: &str) -> bool {
+        let may_be = code.is_empty() || self.bucket.provider.refused(code, message) == ErrorCode::Clock;
+        may_be && reply.server_time().is_some_and(|told| told.abs_diff(self.clock.server().0) >= OFF_MS)
     }
 
     /// Takes the cloud's word about the time. Requests signed before an earlier correction need none of their own.

@@ -71,15 +71,15 @@ impl Upload {
     }
 
     /// The object is not there, or may not be asked for.
-    pub(super) fn object_not_found(&mut self, status: u16, says_why: bool, turn: &mut Turn<'_>) {
+    pub(super) fn object_not_found(&mut self, forbidden: bool, says_why: bool, turn: &mut Turn<'_>) {
         let doubts = self.doubts_credential();
         let Stage::Ask(question) = &mut self.stage else { return };
-        if status == 403 && !says_why && doubts {
+        if forbidden && !says_why && doubts {
             question.refreshed = true;
             return;
         }
         let question = *question;
-        let found = if status == 404 { Found::Other } else { Found::Forbidden };
+        let found = if forbidden { Found::Forbidden } else { Found::Other };
         self.not_ours(found, question, turn);
     }
 

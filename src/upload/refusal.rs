@@ -29,21 +29,24 @@ impl Upload {
     /// The cloud refused.
     pub fn refused(&mut self, task: Task, refusal: Refusal, turn: &mut Turn<'_>) {
         self.landed(task);
+        if self.is_cleaning() && task == Task::Initiate {
+            return self.cleaned(turn);
+        }
         if self.is_cleaning() && matches!(refusal.verdict, Verdict::Backoff | Verdict::Throttle) {
             return self.cleaning_failed(task, refusal.error, refusal.rest, turn);
         }
         let status = refusal.error.status.unwrap_or_default();
-        let forbidden = status == 403 && refusal.error.server_code.is_none()
-            || refusal.verdict == Verdict::Fail(ErrorCode::Permission);
+        let forbidden = refusal.verdict == Verdict::Fail(ErrorCode::Permission);
         if task == Task::Head && (status == 404 || forbidden) {
-            return self.object_not_found(status, refusal.error.server_code.is_some(), turn);
+            return self.object_not_found(forbidden, refusal.error.server_code.is_some(), turn);
         }
         match refusal.verdict {
             Verdict::Backoff | Verdict::Throttle => self.put_off(task, refusal, turn),
+            // A form that came too late is not told the time, or signs a window that a PUT does not need.
+            Verdict::Refresh | Verdict::Resync
+                if task == Task::Whole && refusal.error.code == ErrorCode::Clock && self.leave_form() => {}
             Verdict::Refresh => self.sign_anew(task, refusal, turn),
             Verdict::Resync if refusal.resynced => self.sign_anew(task, refusal, turn),
-            // A form that came too late is not told the time; a PUT is.
-            Verdict::Resync if task == Task::Whole && self.leave_form() => {}
             Verdict::Resync => self.fail(refusal.error, turn),
             Verdict::Restart => self.upload_gone(task, refusal.error, turn),
             Verdict::Resend => self.damaged(task, turn),
@@ -112,6 +115,10 @@ impl Upload {
                 turn.log(|| "the form upload is refused: sending a PUT".to_owned());
             }
             Task::List if code == ErrorCode::Permission => self.unlisted(turn),
+            // The words of "no such upload" may have been cut off on their way.
+            Task::Complete if error.status == Some(404) && error.server_code.is_none() => {
+                self.ask(Why::Gone, task);
+            }
             Task::Abort => {
                 turn.log(|| ["the multipart upload could not be aborted: ", &error.message].concat());
                 self.cleaned(turn);
