@@ -44,7 +44,7 @@ async function glue() {
 async function optimise() {
   const [from, to] = [join(PKG, "trebucket_bg.wasm"), join(PKG, "core.wasm")];
   const wasmOpt = join(ROOT, "node_modules/binaryen/bin/wasm-opt");
-  await run(process.execPath, [wasmOpt, from, "-o", to, "-Oz", "--strip-debug", "--strip-producers", ...FEATURES]);
+  await run(process.execPath, [wasmOpt, from, "-o", to, ...PASSES, ...FEATURES]);
   if (statSync(to).size > statSync(from).size) throw new Trouble("wasm-opt made the module larger.");
 }
 
@@ -58,6 +58,9 @@ const TARGET = "wasm32-unknown-unknown";
  * costs one instance, not the page.
  */
 const GLUE = ["--omit-default-module-path", "--experimental-reset-state-function"];
+
+/** Without inlining: it saves bytes of the module, and costs more of them once it is compressed. */
+const PASSES = ["-Oz", "-aimfs=0", "-fimfs=0", "-ocimfs=0", "--strip-debug", "--strip-producers"];
 
 /** What rustc 1.95 emits by default; `--all-features` would emit types that Node 20 refuses. */
 const FEATURES = [
