@@ -6,9 +6,11 @@
 mod asking;
 mod dispatch;
 mod loan;
+mod queue;
 mod reception;
+mod roster;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use crate::backoff::Die;
 use crate::bucket::Bucket;
@@ -20,6 +22,8 @@ use crate::pace::Pace;
 use crate::spec::{Options, UploadSpec};
 use crate::text;
 use crate::upload::{Digests, Learnt, Mark, Task, Turn, Upload};
+use queue::Queue;
+use roster::Roster;
 
 /// One bucket's engine.
 pub struct Session {
@@ -30,12 +34,12 @@ pub struct Session {
     pace: Pace,
     die: Die,
     learnt: Learnt,
-    uploads: BTreeMap<u32, Place>,
+    uploads: Roster,
     /// Uploads that may want something, the most urgent first.
-    ready: BTreeSet<(i32, u32)>,
-    sleeping: BTreeSet<(Instant, u32)>,
-    asks: BTreeMap<u32, asking::Asked>,
-    flights: BTreeMap<u32, Flight>,
+    ready: Queue,
+    sleeping: Queue,
+    asks: Vec<asking::Asked>,
+    flights: Vec<Flight>,
     requests: u32,
     out: VecDeque<Command>,
     offline_since: Option<Instant>,
@@ -43,16 +47,10 @@ pub struct Session {
     slept_until: Option<Instant>,
 }
 
-/// An upload and when it wants to be looked at again.
-#[derive(Debug)]
-struct Place {
-    upload: Upload,
-    sleeps: Option<Instant>,
-}
-
 /// A request in the air.
 #[derive(Debug, Clone, Copy)]
 struct Flight {
+    request: u32,
     owner: Owner,
     mark: Mark,
 }
@@ -78,11 +76,11 @@ impl Session {
             clock: Clock::default(),
             die: Die::new(seed),
             learnt: Learnt::default(),
-            uploads: BTreeMap::new(),
-            ready: BTreeSet::new(),
-            sleeping: BTreeSet::new(),
-            asks: BTreeMap::new(),
-            flights: BTreeMap::new(),
+            uploads: Roster::default(),
+            ready: Queue::default(),
+            sleeping: Queue::default(),
+            asks: Vec::new(),
+            flights: Vec::new(),
             requests: 0,
             out: VecDeque::new(),
             offline_since: None,
@@ -96,7 +94,7 @@ impl Session {
         match UploadSpec::read(spec, &self.options) {
             Ok(spec) => {
                 let upload = Upload::new(id, spec, &mut self.turn().0);
-                self.uploads.insert(id, Place { upload, sleeps: None });
+                self.uploads.insert(upload);
                 self.touch(id);
             }
             Err(error) => self.out.push_back(Command::Fail { upload: id, error: Failure::from(error) }),
@@ -115,7 +113,7 @@ impl Session {
 
     /// Take a failed upload up again.
     pub fn retry(&mut self, id: u32, now: Now) {
-        if self.uploads.contains_key(&id) {
+        if self.uploads.get(id).is_some() {
             return self.nudge(id, now, |upload, turn| upload.retry(turn));
         }
         let error = Error::invalid(Hint::Number, "the upload's options were refused: begin a new upload");
@@ -124,7 +122,7 @@ impl Session {
 
     /// Give an upload up, and its multipart on the cloud.
     pub fn abort(&mut self, id: u32, now: Now) {
-        if self.uploads.contains_key(&id) {
+        if self.uploads.get(id).is_some() {
             self.nudge(id, now, |upload, turn| upload.abort(turn));
         } else {
             self.out.push_back(Command::Aborted { upload: id });
@@ -165,9 +163,9 @@ impl Session {
     /// Forgets the credential; nothing is sent any more.
     pub fn wipe(&mut self) {
         self.lease.wipe();
-        self.uploads.clear();
-        self.ready.clear();
-        self.sleeping.clear();
+        self.uploads = Roster::default();
+        self.ready = Queue::default();
+        self.sleeping = Queue::default();
         self.asks.clear();
         self.flights.clear();
         self.out.clear();
@@ -182,7 +180,7 @@ impl Session {
         let command = self.out.pop_front();
         match &command {
             Some(Command::Cancel { request }) => {
-                self.flights.remove(request);
+                self.landed(*request);
             }
             Some(_) => {}
             None => self.slept_until = self.deadline_at(),
@@ -204,13 +202,13 @@ impl Session {
 
     fn act(&mut self, id: u32, act: impl FnOnce(&mut Upload, &mut Turn<'_>)) {
         let (mut turn, uploads) = self.turn();
-        let Some(place) = uploads.get_mut(&id) else { return };
+        let Some(place) = uploads.get_mut(id) else { return };
         act(&mut place.upload, &mut turn);
         self.touch(id);
     }
 
     /// What an upload needs for a turn, and the uploads beside it.
-    fn turn(&mut self) -> (Turn<'_>, &mut BTreeMap<u32, Place>) {
+    fn turn(&mut self) -> (Turn<'_>, &mut Roster) {
         let turn = Turn {
             now: self.clock.instant(),
             life: self.clock.life(),
@@ -225,16 +223,17 @@ impl Session {
     }
 
     fn touch(&mut self, id: u32) {
-        let Some(place) = self.uploads.get_mut(&id) else { return };
+        let Some(place) = self.uploads.get_mut(id) else { return };
         if let Some(at) = place.sleeps.take() {
-            self.sleeping.remove(&(at, id));
+            self.sleeping.remove(at.0, id);
         }
-        let urgency = (-place.upload.priority, id);
+        // The higher the priority, the lower the rank.
+        let rank = i32::MAX.abs_diff(place.upload.priority).into();
         if place.upload.is_forgotten() {
-            self.ready.remove(&urgency);
-            self.uploads.remove(&id);
+            self.ready.remove(rank, id);
+            self.uploads.remove(id);
         } else {
-            self.ready.insert(urgency);
+            self.ready.insert(rank, id);
         }
     }
 
@@ -253,10 +252,8 @@ impl Session {
 
     fn woke(&mut self, now: Instant) {
         self.lease.woke(now, self.clock.life());
-        for place in self.uploads.values_mut() {
-            place.upload.woke(now);
-        }
-        let ids: Vec<u32> = self.uploads.keys().copied().collect();
+        self.uploads.iter_mut().for_each(|upload| upload.woke(now));
+        let ids: Vec<u32> = self.uploads.iter().map(|upload| upload.id).collect();
         ids.into_iter().for_each(|id| self.touch(id));
         self.log(|| "the page or the machine slept: going on".to_owned());
     }

@@ -14,6 +14,7 @@ use crate::upload::{Order, Refusal};
 /// An asking that is not answered yet.
 #[derive(Debug)]
 pub(super) struct Asked {
+    ask: u32,
     kind: Kind,
     flying: bool,
     /// Refusals that a fresh credential or a corrected clock may mend.
@@ -37,9 +38,8 @@ impl Session {
         let asked = read(kind, spec).and_then(|kind| self.check(kind));
         match asked {
             Ok(kind) => {
-                let asked =
-                    Asked { kind, flying: false, refusals: 0, failures: 0, rests_until: now, since: now };
-                self.asks.insert(ask, asked);
+                let (flying, refusals, failures) = (false, 0, 0);
+                self.asks.push(Asked { ask, kind, flying, refusals, failures, rests_until: now, since: now });
             }
             Err(error) => self.refuse(ask, error),
         }
@@ -48,14 +48,10 @@ impl Session {
     /// Nobody waits for it any more.
     pub fn drop_ask(&mut self, ask: u32, now: Now) {
         self.tick(now);
-        self.asks.remove(&ask);
-        let flying = self
-            .flights
-            .iter()
-            .find(|(_, flight)| flight.owner == super::Owner::Ask(ask))
-            .map(|(request, _)| *request);
-        if let Some(request) = flying {
-            self.flights.remove(&request);
+        self.forget_ask(ask);
+        let flying = self.flights.iter().position(|flight| flight.owner == super::Owner::Ask(ask));
+        if let Some(at) = flying {
+            let request = self.flights.swap_remove(at).request;
             self.out.push_back(Command::Cancel { request });
         }
     }
@@ -74,8 +70,8 @@ impl Session {
     }
 
     pub(super) fn dispatch_asks(&mut self, now: Instant) {
-        let waiting = self.asks.iter().filter(|(_, asked)| !asked.flying && asked.rests_until <= now);
-        let waiting: Vec<(u32, Kind)> = waiting.map(|(ask, asked)| (*ask, asked.kind.clone())).collect();
+        let waiting = self.asks.iter().filter(|asked| !asked.flying && asked.rests_until <= now);
+        let waiting: Vec<(u32, Kind)> = waiting.map(|asked| (asked.ask, asked.kind.clone())).collect();
         for (ask, kind) in waiting {
             let needs_slot = matches!(kind, Kind::Fetch(_));
             if needs_slot && self.flights.len() >= self.pace.slots(now) as usize {
@@ -94,7 +90,9 @@ impl Session {
                 let order =
                     Order { request, body: Body::None, form: None, hash: Hash::None, answer_ms: ANSWER_MS };
                 self.launch_ask(ask, order)?;
-                self.asks.entry(ask).and_modify(|asked| asked.flying = true);
+                if let Some(asked) = find(&mut self.asks, ask) {
+                    asked.flying = true;
+                }
                 return Ok(());
             }
             Kind::Presign(request, seconds) => {
@@ -106,13 +104,13 @@ impl Session {
                 (form.url, form.fields)
             }
         };
-        self.asks.remove(&ask);
+        self.forget_ask(ask);
         self.out.push_back(Command::Answer { ask, url, fields });
         Ok(())
     }
 
     pub(super) fn ask_answered(&mut self, ask: u32) {
-        if self.asks.remove(&ask).is_some() {
+        if self.forget_ask(ask) {
             self.out.push_back(Command::Settle { ask });
         }
     }
@@ -124,7 +122,7 @@ impl Session {
             Verdict::Resync => refusal.resynced,
             _ => false,
         };
-        let Some(asked) = self.asks.get_mut(&ask) else { return };
+        let Some(asked) = find(&mut self.asks, ask) else { return };
         asked.refusals += 1;
         if mends && asked.refusals < REFUSALS_MAX {
             asked.flying = false;
@@ -136,7 +134,7 @@ impl Session {
     /// Whether a lost one-shot request was carried out is not known: only what changes nothing is sent again.
     pub(super) fn ask_lost(&mut self, ask: u32, error: Error) {
         let (now, patience) = (self.clock.instant(), self.options.patience);
-        let Some(asked) = self.asks.get_mut(&ask) else { return };
+        let Some(asked) = find(&mut self.asks, ask) else { return };
         let safe =
             matches!(&asked.kind, Kind::Fetch(request) if matches!(request.method.as_str(), "GET" | "HEAD"));
         if !safe || asked.failures >= TRIES_MAX || now.since(asked.since) >= patience {
@@ -150,24 +148,34 @@ impl Session {
 
     pub(super) fn refuse_waiting_asks(&mut self, error: &Error) {
         let waiting: Vec<u32> =
-            self.asks.iter().filter(|(_, asked)| !asked.flying).map(|(ask, _)| *ask).collect();
+            self.asks.iter().filter(|asked| !asked.flying).map(|asked| asked.ask).collect();
         waiting.into_iter().for_each(|ask| self.refuse(ask, error.clone()));
     }
 
     pub(super) fn has_waiting_asks(&self) -> bool {
-        self.asks.values().any(|asked| !asked.flying)
+        self.asks.iter().any(|asked| !asked.flying)
     }
 
     /// When the next rest is over. What rests no more waits for a slot or a credential, and needs no alarm.
     pub(super) fn asks_deadline(&self, now: Instant) -> Option<Instant> {
-        let resting = self.asks.values().filter(|asked| !asked.flying && asked.rests_until > now);
+        let resting = self.asks.iter().filter(|asked| !asked.flying && asked.rests_until > now);
         resting.map(|asked| asked.rests_until).min()
     }
 
     fn refuse(&mut self, ask: u32, error: Error) {
-        self.asks.remove(&ask);
+        self.forget_ask(ask);
         self.out.push_back(Command::Refuse { ask, error: Failure::from(error) });
     }
+
+    fn forget_ask(&mut self, ask: u32) -> bool {
+        let before = self.asks.len();
+        self.asks.retain(|asked| asked.ask != ask);
+        self.asks.len() < before
+    }
+}
+
+fn find(asks: &mut [Asked], ask: u32) -> Option<&mut Asked> {
+    asks.iter_mut().find(|asked| asked.ask == ask)
 }
 
 fn read(kind: &str, spec: &str) -> Result<Kind, Error> {

@@ -21,8 +21,8 @@ impl Session {
     }
 
     fn wake_sleepers(&mut self, now: Instant) {
-        while let Some((at, id)) = self.sleeping.first().copied().filter(|(at, _)| *at <= now) {
-            self.sleeping.remove(&(at, id));
+        while let Some((at, id)) = self.sleeping.first().filter(|(at, _)| *at <= now.0) {
+            self.sleeping.remove(at, id);
             self.touch(id);
         }
     }
@@ -44,7 +44,7 @@ impl Session {
     /// Fails every upload and asking that waits for requests to be possible.
     pub(super) fn fail_waiting(&mut self, error: &Error) {
         let waiting: Vec<u32> =
-            self.uploads.iter().filter(|(_, place)| place.upload.is_waiting()).map(|(id, _)| *id).collect();
+            self.uploads.iter().filter(|upload| upload.is_waiting()).map(|upload| upload.id).collect();
         for id in waiting {
             self.act(id, |upload, turn| upload.fail(error.clone(), turn));
         }
@@ -53,16 +53,14 @@ impl Session {
 
     fn dispatch_uploads(&mut self, now: Instant) {
         while self.flights.len() < self.pace.slots(now) as usize {
-            let Some((urgency, id)) = self.ready.first().copied() else { return };
+            let Some((rank, id)) = self.ready.first() else { return };
             match self.next_of(id) {
                 Next::Send(task) => self.send(id, task),
-                Next::Idle => {
-                    self.ready.remove(&(urgency, id));
-                }
+                Next::Idle => self.ready.remove(rank, id),
                 Next::Sleep(until) => {
-                    self.ready.remove(&(urgency, id));
-                    self.sleeping.insert((until, id));
-                    if let Some(place) = self.uploads.get_mut(&id) {
+                    self.ready.remove(rank, id);
+                    self.sleeping.insert(until.0, id);
+                    if let Some(place) = self.uploads.get_mut(id) {
                         place.sleeps = Some(until);
                     }
                 }
@@ -72,7 +70,7 @@ impl Session {
 
     fn next_of(&mut self, id: u32) -> Next {
         let (mut turn, uploads) = self.turn();
-        let Some(place) = uploads.get_mut(&id) else { return Next::Idle };
+        let Some(place) = uploads.get_mut(id) else { return Next::Idle };
         if place.upload.take_key_call() {
             turn.out.push_back(Command::AskKey { upload: id });
         }
@@ -81,7 +79,7 @@ impl Session {
 
     fn send(&mut self, id: u32, task: Task) {
         let (turn, uploads) = self.turn();
-        let Some(place) = uploads.get_mut(&id) else { return };
+        let Some(place) = uploads.get_mut(id) else { return };
         let order = match place.upload.order(task, &turn) {
             Ok(order) => order,
             Err(error) => return self.act(id, |upload, turn| upload.fail(error, turn)),
@@ -95,7 +93,7 @@ impl Session {
             Err(error) => return self.act(id, |upload, turn| upload.fail(error, turn)),
         };
         let (mut turn, uploads) = self.turn();
-        if let Some(place) = uploads.get_mut(&id) {
+        if let Some(place) = uploads.get_mut(id) {
             place.upload.flew(task, request, &mut turn);
         }
     }
@@ -104,7 +102,7 @@ impl Session {
         self.requests += 1;
         let mark = Mark { generation, corrections: self.clock.corrections() };
         send.request = self.requests;
-        self.flights.insert(send.request, Flight { owner, mark });
+        self.flights.push(Flight { request: send.request, owner, mark });
         let (request, line) = (send.request, [&send.method, " ", shown(&send.url)].concat());
         self.log(|| [&line, " #", &crate::text::decimal(request.into())].concat());
         self.out.push_back(Command::Send(Box::new(send)));
@@ -167,9 +165,9 @@ impl Session {
     /// When something wants to be looked at again.
     pub(super) fn deadline_at(&self) -> Option<Instant> {
         let now = self.clock.instant();
-        let sleeper = self.sleeping.first().map(|(at, _)| *at);
+        let sleeper = self.sleeping.first().map(|(at, _)| Instant(at));
         let offline = self.offline_since.map(|since| since.after(self.options.patience));
-        let waiting = !self.ready.is_empty() || self.has_waiting_asks();
+        let waiting = self.ready.first().is_some() || self.has_waiting_asks();
         let braked = self.pace.braked_until(now).filter(|_| waiting);
         let lease = if self.wants_credential() && self.offline_since.is_none() {
             self.lease.deadline(&self.clock, self.options.patience)

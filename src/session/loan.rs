@@ -6,6 +6,7 @@ use crate::command::{Command, Event};
 use crate::credential::{self, Credential};
 use crate::error::{Error, ErrorCode, Hint};
 use crate::text;
+use crate::upload::Upload;
 
 impl Session {
     /// The app server answered an asking: HTTP status, its readable `Date` header or "", and the text.
@@ -117,8 +118,6 @@ impl Session {
 
     /// An idle page asks for nothing; a paused upload will want one when it goes on.
     pub(super) fn wants_credential(&self) -> bool {
-        self.has_waiting_asks()
-            || !self.flights.is_empty()
-            || self.uploads.values().any(|place| place.upload.is_active())
+        self.has_waiting_asks() || !self.flights.is_empty() || self.uploads.iter().any(Upload::is_active)
     }
 }

@@ -22,7 +22,7 @@ impl Session {
         now: Now,
     ) {
         self.tick(now);
-        let Some(flight) = self.flights.remove(&request) else { return };
+        let Some(flight) = self.landed(request) else { return };
         if status == 0 {
             return self.gone(flight, &lost("network"));
         }
@@ -56,9 +56,15 @@ impl Session {
     /// No answer: `network`, `stalled`, or the file could not be read (`source-changed`, `source-unreadable`).
     pub fn lost(&mut self, request: u32, why: &str, now: Now) {
         self.tick(now);
-        let Some(flight) = self.flights.remove(&request) else { return };
+        let Some(flight) = self.landed(request) else { return };
         self.log(|| ["#", &text::decimal(request.into()), " lost: ", why].concat());
         self.gone(flight, &lost(why));
+    }
+
+    /// A flight is over, one way or another.
+    pub(super) fn landed(&mut self, request: u32) -> Option<Flight> {
+        let at = self.flights.iter().position(|flight| flight.request == request)?;
+        Some(self.flights.swap_remove(at))
     }
 
     fn gone(&mut self, flight: Flight, error: &Error) {
@@ -113,7 +119,7 @@ impl Session {
     fn doubt(&mut self, flight: Flight) {
         let Owner::Upload(id, _) = flight.owner else { return };
         if self.options.renewable
-            && self.uploads.get(&id).is_some_and(|place| place.upload.doubts_credential())
+            && self.uploads.get(id).is_some_and(|place| place.upload.doubts_credential())
         {
             self.lease.suspect(flight.mark.generation, self.clock.life());
         }

@@ -1,7 +1,5 @@
 //! Asking the cloud which parts it has: the truth after a reload, and the way to tags that CORS hides.
 
-use std::collections::BTreeMap;
-
 use super::proof::{Compared, Digests};
 use super::{Stage, Turn, Upload};
 use crate::checkpoint::Kept;
@@ -14,15 +12,16 @@ use crate::reply::{Listed, Page};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Listing {
     marker: u32,
-    seen: BTreeMap<u32, Listed>,
+    /// Of a part that was told twice the later word counts.
+    seen: Vec<Listed>,
     /// What the checkpoint remembers: our own figure for each part.
-    kept: BTreeMap<u32, Kept>,
+    kept: Vec<Kept>,
 }
 
 impl Listing {
     /// After a reload.
     pub(super) fn resume(kept: Vec<Kept>) -> Self {
-        Self { kept: kept.into_iter().map(|kept| (kept.part, kept)).collect(), ..Self::default() }
+        Self { kept, ..Self::default() }
     }
 
     /// For tags that could not be read, or parts in doubt: what we know of them is kept.
@@ -47,7 +46,7 @@ impl Upload {
     pub(super) fn listed(&mut self, page: Page, turn: &mut Turn<'_>) {
         let Stage::List(listing) = &mut self.stage else { return };
         let last = page.parts.iter().map(|listed| listed.part).max();
-        listing.seen.extend(page.parts.into_iter().map(|listed| (listed.part, listed)));
+        listing.seen.extend(page.parts);
         // A marker that does not move would page for ever.
         let next = page.next.or(last).filter(|next| page.next.is_some() && *next > listing.marker);
         if let Some(next) = next {
@@ -64,23 +63,27 @@ impl Upload {
         let mut listing = std::mem::take(listing);
         self.list_refused = true;
         turn.log(|| "listing parts is not permitted: going on from what is remembered".to_owned());
-        for (part, kept) in &listing.kept {
-            let size = self.plan.bytes(*part);
-            listing.seen.insert(*part, Listed { part: *part, etag: kept.etag.clone(), size, crc64: None });
+        for kept in &listing.kept {
+            let size = self.plan.bytes(kept.part);
+            listing.seen.push(Listed { part: kept.part, etag: kept.etag.clone(), size, crc64: None });
         }
         self.believe(&listing, turn);
     }
 
     fn believe(&mut self, listing: &Listing, turn: &mut Turn<'_>) {
-        let mut parts = Parts::new(self.plan.count());
-        for part in 1..=parts.total() {
-            let Some(home) =
-                listing.seen.get(&part).and_then(|seen| self.recognise(seen, listing.kept.get(&part)))
-            else {
-                continue;
-            };
-            parts.arrived(part, home);
-            self.resumed |= self.parts.get(part).is_none();
+        let total = self.plan.count();
+        let mut parts = Parts::new(total);
+        let mut kept = vec![None; total as usize + 1];
+        for known in &listing.kept {
+            if let Some(place) = kept.get_mut(known.part as usize) {
+                *place = Some(known);
+            }
+        }
+        for seen in listing.seen.iter().filter(|seen| (1..=total).contains(&seen.part)) {
+            match self.recognise(seen, kept[seen.part as usize]) {
+                Some(home) => parts.arrived(seen.part, home),
+                None => parts.missing(seen.part),
+            }
         }
         turn.log(|| {
             [
@@ -93,6 +96,7 @@ impl Upload {
         });
         for (part, _) in parts.iter().filter(|(part, home)| home.is_some() && self.parts.get(*part).is_none())
         {
+            self.resumed = true;
             turn.tell(self.id, Event::Part { part, size: self.plan.bytes(part) });
         }
         let vanished = self.parts.iter().any(|(part, home)| home.is_some() && parts.get(part).is_none());
