@@ -14,6 +14,8 @@ export const browser: World = {
   watch,
   send,
   fetch: (url, init) => fetch(url, { ...init, cache: "no-store" }),
+  // Chromium and WebKit refuse; Firefox reads on.
+  readsChangedFiles: () => /Gecko\//.test(navigator.userAgent),
   hash,
 };
 

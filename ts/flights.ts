@@ -2,6 +2,7 @@
 
 import type { Desk } from "./hands.ts";
 import type { Bytes } from "./source.ts";
+import type { UploadResult } from "./types.ts";
 import type { LiveUpload, Turn } from "./upload.ts";
 import type { Loss, Of, Send } from "./wire.ts";
 import type { Digest, Landing, World } from "./world.ts";
@@ -25,7 +26,7 @@ export class Flights {
     const part = send.body.kind === "slice" ? send.part : undefined;
     upload?.flies(part);
     this.#flying.set(send.request, { flight, land: () => upload?.lands(send.request, part) });
-    if (send.ask === undefined) void this.#carry(send, upload, flight.signal);
+    if (send.ask === undefined) void this.#carry(send, upload, flight);
     else void this.#errand(send, send.ask, flight.signal);
   }
 
@@ -50,7 +51,16 @@ export class Flights {
     this.#turn((core, mono, wall) => core.digested(upload, part, crc64, md5, mono, wall));
   }
 
-  async #carry(send: Send, upload: LiveUpload | undefined, signal: AbortSignal): Promise<void> {
+  /** Whether the file still reads as it was sent, in a browser that would not say if it changed between two parts. */
+  async stands(upload: LiveUpload, { parts, crc64, size }: UploadResult): Promise<boolean> {
+    const { bytes } = upload;
+    if (parts < 2 || !crc64 || !bytes?.lastModified || !this.#world.readsChangedFiles()) return true;
+    const read = await this.#hash(bytes.slice(0, size), "crc64", upload.ended.signal);
+    return typeof read === "object" && read.crc64 === crc64;
+  }
+
+  async #carry(send: Send, upload: LiveUpload | undefined, flight: AbortController): Promise<void> {
+    const { signal } = flight;
     const load = pack(send, upload?.bytes);
     if (typeof load === "string") return this.#lose(send, load, signal);
     const report = (bytes: number) => {
@@ -59,11 +69,17 @@ export class Flights {
     const { method, url, headers, stallMs, answerMs } = send;
     const outgoing = { method, url, headers, stallMs, answerMs, body: load.body, counted: send.body.kind === "slice" };
     const hashing = send.hash === "none" || !load.file ? BLANK : this.#hash(load.file, send.hash, signal);
-    const [landing, digest] = await Promise.all([this.#world.send(outgoing, signal, report), hashing]);
-    if (typeof digest === "string") return this.#lose(send, digest, signal);
+    const sending = this.#world.send(outgoing, signal, report);
+    const digest = await hashing;
+    if (typeof digest === "string") {
+      // Firefox would wait for ever for the bytes that are not there.
+      this.#lose(send, digest, signal);
+      return flight.abort();
+    }
+    const landing = await sending;
     if ("status" in landing) return this.#reply(send, landing, digest, signal);
-    const blame = landing.lost === "network" && load.file && (await upload?.bytes?.blame(load.start));
-    this.#lose(send, blame || landing.lost, signal);
+    const blame = load.file && (await upload?.bytes?.blame(load.start));
+    this.#lose(send, blame ?? landing.lost, signal);
   }
 
   /** A request for a caller who wants the response itself. */

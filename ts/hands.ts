@@ -7,10 +7,11 @@
 
 import type { Asks } from "./asks.ts";
 import type { CredentialDesk } from "./credentials.ts";
-import { caught, type UploadError, type Voice, wording } from "./errors.ts";
+import { caught, UploadError, type Voice, wording } from "./errors.ts";
 import { Flights } from "./flights.ts";
 import type { Memory } from "./memory.ts";
 import { checked } from "./spec.ts";
+import type { UploadResult } from "./types.ts";
 import type { LiveUpload, Nudge } from "./upload.ts";
 import type { Command, Of, Session } from "./wire.ts";
 import type { World } from "./world.ts";
@@ -132,7 +133,7 @@ export class Hands {
       case "forget":
         return this.#desk.memory.forget(upload);
       case "done":
-        return upload.succeed(command.result);
+        return void this.#finish(upload, command.result);
       case "fail":
         return upload.fail(command.error);
       case "aborted":
@@ -147,6 +148,12 @@ export class Hands {
     if (event.kind === "credential") this.#desk.credentials.live(event, this.#world.wall());
     if (upload !== undefined) return this.#desk.uploads.get(upload)?.hear(event);
     for (const each of this.#desk.uploads.values()) each.hear(event);
+  }
+
+  async #finish(upload: LiveUpload, result: UploadResult): Promise<void> {
+    if (await this.#flights.stands(upload, result)) return upload.succeed(result);
+    const message = "the file changed while it was uploading";
+    upload.orphan(new UploadError("source", message, { ...this.#desk.voice, hint: "file-changed" }));
   }
 
   async #askKey(upload: LiveUpload): Promise<void> {

@@ -203,8 +203,8 @@ const HINTS = {
   ],
   "file-changed": ["The file changed while it was uploading: choose it again.", "文件在上传中被修改了：请重新选择。"],
   "file-unreadable": [
-    "The file was moved, deleted, or its permission ended: choose it again.",
-    "文件被移动、删除，或读取授权已失效：请重新选择。",
+    "The file was changed, moved or deleted, or its permission ended: choose it again.",
+    "文件被修改、移动或删除，或读取授权已失效：请重新选择。",
   ],
   "stream-gone": [
     "Upload the data again from its beginning: as a Blob or File, it could be sent again by itself.",

@@ -123,7 +123,8 @@ export class LiveUpload implements Upload {
   hear(tidings: Tidings): void {
     switch (tidings.kind) {
       case "state":
-        return this.#become(tidings.state);
+        // Done is what `succeed` says: the file may have to be read once more.
+        return tidings.state === "done" ? undefined : this.#become(tidings.state);
       case "plan":
         return this.#plan(tidings.key, tidings.parts, tidings.partSize);
       case "part":
@@ -157,6 +158,7 @@ export class LiveUpload implements Upload {
 
   /** Everything is stored. */
   succeed(result: UploadResult): void {
+    if (this.#over) return;
     this.#meter.finish(result.size);
     this.#key = result.key;
     this.#become("done");

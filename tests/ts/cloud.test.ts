@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import test, { after, before } from "node:test";
+import { outside } from "../../ts/outside.ts";
 import type { CheckpointStore, Provider, UploaderOptions } from "../../ts/types.ts";
 import { Uploader } from "../../ts/uploader.ts";
 import { startCloud } from "../../www/cloud/index.mjs";
@@ -108,6 +109,49 @@ for (const provider of PROVIDERS) {
     assert.equal(cloud[provider].object(cloud[provider].bucket, "users/ann/no.bin"), undefined);
     one.close();
   });
+}
+
+test("a file that changed between two parts is no success, even where the browser reads it as if nothing had happened", async () => {
+  const given = { ...outside, world: { ...outside.world, readsChangedFiles: () => true } };
+  const { bucket, region, endpoint } = cloud.oss;
+  const credentials = () => setOf("oss", "first");
+  const options = {
+    provider: "oss",
+    bucket,
+    region,
+    endpoint,
+    credentials,
+    checkpoints: "none",
+    concurrency: 1,
+  } as const;
+  const one = new Uploader(options, given);
+  const file = new FickleFile([randomBytes(3 * MIB)], "f.bin");
+  const upload = one.upload(file, { key: "users/ann/fickle.bin", mode: "multipart", partSize: MIB });
+  upload.on("part", () => file.change(randomBytes(3 * MIB)));
+  await assert.rejects(upload.done(), { code: "source" });
+  upload.retry();
+  assert.equal((await upload.done()).verified, true);
+  one.close();
+});
+
+/** Firefox's idea of a file on a disk. */
+class FickleFile extends File {
+  #now = new Blob();
+
+  constructor(bits: BlobPart[], name: string) {
+    super(bits, name);
+    this.change(...bits);
+  }
+
+  change(...bits: BlobPart[]): void {
+    if (this.#changes++ < 2) this.#now = new Blob(bits);
+  }
+
+  #changes = 0;
+
+  override slice(start?: number, end?: number, type?: string): Blob {
+    return this.#now.slice(start, end, type);
+  }
 }
 
 function uploader(provider: Provider, options: Partial<UploaderOptions> = {}): Uploader {

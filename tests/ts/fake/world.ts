@@ -54,6 +54,7 @@ export class FakeWorld implements World {
     return this.response();
   };
 
+  readsChangedFiles = () => true;
   hash = hash;
 
   /** Lets so much time pass, ringing every timer in its turn. */
