@@ -16,7 +16,8 @@ export interface UploadItem {
   readonly result: UploadResult | undefined;
   /** Why it failed, an `UploadError`. */
   readonly error: Error | undefined;
-  readonly upload: Upload;
+  /** `undefined` while it waits behind many others. */
+  readonly upload: Upload | undefined;
   pause(): void;
   resume(): void;
   retry(): void;
@@ -59,9 +60,12 @@ export class Queue {
   private readonly places = new Map<number, number>();
   private readonly changed = new Set<number>();
   private readonly listeners = new Set<() => void>();
+  /** What has not begun yet, in order. */
+  private readonly waiting: Slot[] = [];
   private shown = EMPTY;
   private last = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private pump: ReturnType<typeof setTimeout> | undefined;
 
   /** The latest picture, the same object until something changes. */
   readonly read = (): Picture => this.shown;
@@ -74,11 +78,16 @@ export class Queue {
 
   /** Begins to upload these; they are in the picture at once. */
   readonly add = (files: Iterable<File | Placed>): void => {
+    const { target, options } = this;
+    if (!target) throw new TypeError("There is no uploader yet.");
     for (const each of files) {
       const placed = "file" in each ? each : { file: each, path: pathOf(each) };
-      this.places.set(++this.last, this.items.length);
-      this.items.push(this.enter(this.last, placed));
+      const slot: Slot = { id: ++this.last, ...placed, target, options, paused: false, upload: undefined };
+      this.places.set(slot.id, this.items.length);
+      this.items.push(this.item(slot));
+      this.waiting.push(slot);
     }
+    if (this.pump === undefined) this.begin();
     this.show();
   };
 
@@ -90,44 +99,65 @@ export class Queue {
 
   /** Aborts what is not over, on the cloud too. */
   readonly abort = (): void => {
-    for (const { state, upload } of this.items) if (!DONE.has(state)) void upload.abort();
+    const never = new Set(this.waiting.splice(0).map(({ id }) => id));
+    this.keep(({ id }) => !never.has(id));
+    // From the end: each that leaves makes room, and the next one would begin only to be cut.
+    for (const { state, upload } of [...this.items].reverse()) if (!DONE.has(state)) void upload?.abort();
+    this.show();
   };
 
-  private enter(id: number, { file, path }: Placed): UploadItem {
-    if (!this.target) throw new TypeError("There is no uploader yet.");
-    const upload = begin(this.target, file, this.options, path);
-    const touch = () => this.touch(id);
-    upload.on("progress", touch);
-    upload.on("state", touch);
-    const controls = {
-      pause: () => upload.pause(),
-      resume: () => upload.resume(),
-      retry: () => {
-        upload.retry();
-        this.follow(id, upload);
-      },
-      remove: () => this.remove(id, upload),
+  private item(slot: Slot): UploadItem {
+    const { id, file, path } = slot;
+    const rest = (paused: boolean) => {
+      slot.paused = paused;
+      this.touch(id);
     };
-    this.follow(id, upload);
-    return picture({ id, file, path, upload, ...controls } as UploadItem, undefined, undefined);
+    const progress = { sent: 0, total: file.size, fraction: 0, speed: 0, eta: undefined };
+    return {
+      ...{ id, file, path, state: "queued", progress, result: undefined, error: undefined, upload: undefined },
+      pause: () => (slot.upload ? slot.upload.pause() : rest(true)),
+      resume: () => (slot.upload ? slot.upload.resume() : rest(false)),
+      retry: () => {
+        slot.upload?.retry();
+        if (slot.upload) this.follow(id, slot.upload);
+      },
+      remove: () => this.remove(slot),
+    };
+  }
+
+  /** A few at a time, so that ten thousand files leave the page alive. */
+  private begin(): void {
+    for (const slot of this.waiting.splice(0, WAVE)) {
+      const upload = begin(slot.target, slot.file, slot.options, slot.path);
+      slot.upload = upload;
+      if (slot.paused) upload.pause();
+      const touch = () => this.touch(slot.id);
+      upload.on("progress", touch);
+      upload.on("state", touch);
+      this.change(slot.id, { upload });
+      this.follow(slot.id, upload);
+    }
+    this.pump = this.waiting.length ? setTimeout(() => this.begin()) : undefined;
   }
 
   private follow(id: number, upload: Upload): void {
     upload.done().then(
-      (result) => this.settle(id, result, undefined),
-      (error) => this.settle(id, undefined, error),
+      (result) => this.change(id, { result, error: undefined }),
+      (error) => this.change(id, { error }),
     );
   }
 
-  private settle(id: number, result: UploadResult | undefined, error: Error | undefined): void {
+  private change(id: number, news: Partial<UploadItem>): void {
     const place = this.places.get(id);
     if (place === undefined) return;
-    this.items[place] = picture(this.items[place] as UploadItem, result, error);
+    this.items[place] = { ...(this.items[place] as UploadItem), ...news };
     this.touch(id);
   }
 
-  private remove(id: number, upload: Upload): void {
-    if (!DONE.has(upload.state)) void upload.abort();
+  private remove(slot: Slot): void {
+    const { id, upload } = slot;
+    if (upload && !DONE.has(upload.state)) void upload.abort();
+    if (!upload) this.waiting.splice(this.waiting.indexOf(slot), 1);
     this.keep((item) => item.id !== id);
     this.show();
   }
@@ -150,7 +180,7 @@ export class Queue {
     for (const id of this.changed) {
       const place = this.places.get(id);
       const item = place === undefined ? undefined : this.items[place];
-      if (item) this.items[place as number] = picture(item, item.result, item.error);
+      if (item?.upload) this.items[place as number] = picture(item, item.upload);
     }
     this.changed.clear();
     this.shown = { items: [...this.items], totals: totalsOf(this.items) };
@@ -158,10 +188,18 @@ export class Queue {
   }
 }
 
-function picture(item: UploadItem, result: UploadResult | undefined, error: Error | undefined): UploadItem {
-  const { state, progress } = item.upload;
+/** A file on the list, and what will be or is its upload. */
+interface Slot extends Placed {
+  id: number;
+  target: Target;
+  options: FileOptions;
+  paused: boolean;
+  upload: Upload | undefined;
+}
+
+function picture(item: UploadItem, { state, progress }: Upload): UploadItem {
   const failed = state === "failed" || state === "aborted";
-  return { ...item, state, progress, result, error: failed ? error : undefined };
+  return { ...item, state, progress, error: failed ? item.error : undefined };
 }
 
 function totalsOf(items: readonly UploadItem[]): Totals {
@@ -182,3 +220,6 @@ const OVER = new Set<UploadState>(["done", "failed", "aborted"]);
 
 /** ms between two pictures: enough to look alive, and a thousand files cost no more than one. */
 const REST = 100;
+
+/** Files begun in one task: some milliseconds of work. */
+const WAVE = 100;

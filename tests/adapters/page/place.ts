@@ -10,6 +10,8 @@ declare global {
     faults: string[];
     /** Takes the component off the page. */
     leave(): void;
+    /** Gives files to a list. */
+    add(files: Iterable<File>): void;
     log: string[];
     ready: boolean;
     /** Requests of the uploader with a body. */
