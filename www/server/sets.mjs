@@ -44,7 +44,15 @@ export class Sets {
   #forgetOld() {
     for (const [whose, { askedAt, seconds }] of this.#kept) {
       const age = this.#now() - askedAt;
-      if (age < 0 || age >= (seconds * 1000) / 2) this.#kept.delete(whose);
+      if (age < 0 || age >= (seconds * 1000) / 2 - allowance(seconds)) this.#kept.delete(whose);
     }
   }
 }
+
+/** @param {number} seconds */
+function allowance(seconds) {
+  return Math.min(ROUNDING_MS, (seconds * 1000) / 4);
+}
+
+/** STS tells the end in whole seconds, so a page comes for the next set that much before the half by our clock. */
+const ROUNDING_MS = 1000;
