@@ -15,13 +15,20 @@ test("the needle walks from arrival to the end and not beyond", () => {
 
 test("past the half a credential lives on its reserve, past its end it is ended", () => {
   assert.deepEqual(
-    [1999, 2000, 2999, 3000].map((at) => phaseOf(at, LIFE)),
+    [1999, 2000, 2999, 3000].map((at) => phaseOf(at, LIFE, true)),
     ["fresh", "reserve", "reserve", "ended"],
   );
 });
 
 test("a set that is never renewed stays fresh to its end", () => {
-  assert.equal(phaseOf(2999, { ...LIFE, renews: undefined }), "fresh");
+  assert.equal(phaseOf(2999, { ...LIFE, renews: undefined }, true), "fresh");
+});
+
+test("a credential that nobody needs rests past its half: it is renewed at its next use", () => {
+  assert.deepEqual(
+    [1999, 2000, 3000].map((at) => phaseOf(at, LIFE, false)),
+    ["fresh", "resting", "ended"],
+  );
 });
 
 test("time to go is never negative", () => {

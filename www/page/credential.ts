@@ -20,7 +20,8 @@ export class Credentials {
 
   #tick(): void {
     const now = Date.now();
-    for (const { provider, opened } of this.#stations()) {
+    for (const station of this.#stations()) {
+      const { provider, opened } = station;
       const life = opened?.credential;
       if (life === undefined) continue;
       let row = this.#rows.get(provider);
@@ -30,7 +31,7 @@ export class Credentials {
         this.#box.append(row.element);
         this.#none.hidden = true;
       }
-      row.show(life, now);
+      row.show(life, now, station.busy);
     }
   }
 }
@@ -54,14 +55,16 @@ class Row {
     this.element = h("div.life-row", {}, head, this.#bar, foot);
   }
 
-  show(life: Life, now: number): void {
+  show(life: Life, now: number, needed: boolean): void {
     const t = texts();
-    const phase = phaseOf(now, life);
+    const phase = phaseOf(now, life, needed);
     const half = life.renews ?? life.expires;
     const renews = duration(secondsTo(half, now), t);
     const ends = duration(secondsTo(life.expires, now), t);
     mark(this.element, "data-phase", phase);
-    write(this.#said, phase === "ended" ? t.ended : phase === "reserve" ? t.onReserve(ends) : t.renewsIn(renews));
+    mark(this.element, "data-needed", String(needed));
+    const said = { fresh: t.renewsIn(renews), reserve: t.onReserve(ends), resting: t.resting(ends), ended: t.ended };
+    write(this.#said, said[phase]);
     write(this.#number, t.generation(life.generation));
     write(this.#arrived, `${timeOfDay(life.arrived)} ${t.arrived}`);
     write(this.#renews, `${timeOfDay(half)} ${t.renewsAt}`);

@@ -1,6 +1,7 @@
 /** Where files come in: dropped anywhere on the page, picked, or made of random bytes. */
 
-import { find } from "./dom.ts";
+import { find, write } from "./dom.ts";
+import { percent } from "./format.ts";
 import { say, texts } from "./language.ts";
 import { randomFile } from "./random.ts";
 
@@ -74,11 +75,11 @@ function making(intake: Intake): void {
   button.addEventListener("click", async () => {
     if (button.getAttribute("aria-disabled") === "true") return;
     button.setAttribute("aria-disabled", "true");
-    button.textContent = texts().making;
+    const total = Number(size.value);
     const label = size.selectedOptions[0]?.textContent ?? "";
-    const file = await randomFile(Number(size.value), label);
+    const file = await randomFile(total, label, (made) => write(button, texts().making(percent(made / total))));
     button.removeAttribute("aria-disabled");
-    button.textContent = texts().make;
+    write(button, texts().make);
     intake.take(file.name, file);
   });
 }

@@ -1,7 +1,7 @@
 /** The checksums of a finished upload: the file's above the stored object's, digit under digit. */
 
 import type { UploadResult } from "../../ts/index.ts";
-import { h, words, write } from "./dom.ts";
+import { h, mark, words, write } from "./dom.ts";
 import { onLanguage, texts } from "./language.ts";
 import { sha256 } from "./sha256.ts";
 import type { Station } from "./station.ts";
@@ -106,6 +106,8 @@ class Pair {
 function objectLine(shown: HTMLElement, url: string): HTMLElement {
   const copy = words("button.quiet", "copy");
   copy.type = "button";
+  copy.dataset.tLabel = "copyUrl";
+  mark(copy, "aria-label", texts().copyUrl);
   copy.addEventListener("click", async () => {
     await navigator.clipboard.writeText(url);
     write(copy, texts().copied);

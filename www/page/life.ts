@@ -8,7 +8,7 @@ export interface Life {
   readonly generation: number;
 }
 
-export type Phase = "fresh" | "reserve" | "ended";
+export type Phase = "fresh" | "reserve" | "resting" | "ended";
 
 /** Where a moment lies between arrival and end, 0 to 1. */
 export function position(at: number, life: Life): number {
@@ -16,10 +16,11 @@ export function position(at: number, life: Life): number {
   return span > 0 ? Math.min(1, Math.max(0, (at - life.arrived) / span)) : 1;
 }
 
-/** Fresh until renewal is due, then living on the reserve half, then ended. */
-export function phaseOf(at: number, life: Life): Phase {
+/** Fresh until renewal is due, then living on the reserve half (or resting there while nobody needs it), then ended. */
+export function phaseOf(at: number, life: Life, needed: boolean): Phase {
   if (at >= life.expires) return "ended";
-  return at >= (life.renews ?? life.expires) ? "reserve" : "fresh";
+  if (at < (life.renews ?? life.expires)) return "fresh";
+  return needed ? "reserve" : "resting";
 }
 
 /** Seconds until a moment, never negative. */

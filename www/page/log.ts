@@ -14,15 +14,13 @@ export class Log {
   readonly #fresh: Entry[] = [];
   #held = false;
   #following = true;
+  #top = 0;
   #asked = false;
 
   constructor() {
     // What scrolls must be reachable without a mouse.
     this.#list.tabIndex = 0;
-    this.#list.addEventListener("scroll", () => {
-      const { scrollHeight, scrollTop, clientHeight } = this.#list;
-      this.#following = scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
-    });
+    this.#list.addEventListener("scroll", () => this.#scrolled());
     new ResizeObserver(() => this.#settle()).observe(this.#list);
     this.#filter.addEventListener("input", () => this.#redraw());
     this.#hold.addEventListener("click", () => this.#toggle());
@@ -42,6 +40,14 @@ export class Log {
       this.#asked = false;
       this.#drain();
     });
+  }
+
+  /** Only going up is leaving the end: a list that shrinks, or grows, leaves its end by itself. */
+  #scrolled(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.#list;
+    if (scrollHeight - scrollTop - clientHeight < NEAR_THE_END) this.#following = true;
+    else if (scrollTop < this.#top) this.#following = false;
+    this.#top = scrollTop;
   }
 
   #drain(): void {

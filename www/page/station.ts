@@ -36,7 +36,7 @@ export class Station {
 
   /** Built at the first need; built anew after a switch of language once nothing is under way. */
   uploader(): Uploader {
-    if (this.#uploader !== undefined && this.#locale !== language() && this.#idle()) {
+    if (this.#uploader !== undefined && this.#locale !== language() && this.#settled()) {
       this.#uploader.close();
       this.#uploader = undefined;
     }
@@ -47,6 +47,11 @@ export class Station {
   /** The Uploader if there is one: looking must not build it. */
   get opened(): Uploader | undefined {
     return this.#uploader;
+  }
+
+  /** Whether an upload is under way, so that the credential is needed. */
+  get busy(): boolean {
+    return this.#uploader?.uploads.some(({ state }) => state === "running" || state === "queued") ?? false;
   }
 
   keyOf(name: string): string {
@@ -75,7 +80,8 @@ export class Station {
     });
   }
 
-  #idle(): boolean {
+  /** Failed uploads may be tried again, so they too need their Uploader. */
+  #settled(): boolean {
     return this.#uploader?.uploads.every(({ state }) => state === "done" || state === "aborted") ?? true;
   }
 }

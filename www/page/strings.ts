@@ -17,7 +17,7 @@ const en = {
   dropHint: "Drop a file anywhere, pick one, or make one of random bytes: it goes to the chosen cloud, part by part.",
   pick: "Choose files",
   make: "Make a random test file",
-  making: "Making the file…",
+  making: (percent: string) => `Making the file… ${percent}`,
   testSize: "Size of the test file",
 
   files: "Files",
@@ -54,6 +54,7 @@ const en = {
   compare: "Compare bytes",
   comparing: (percent: string) => `Comparing, ${percent}`,
   copy: "Copy",
+  copyUrl: "Copy the URL of the object",
   copied: "Copied",
 
   checks: "Checksums",
@@ -79,7 +80,8 @@ const en = {
   endsAt: "ends",
   renewsIn: (time: string) => `renews in ${time}`,
   onReserve: (time: string) => `renewing; valid for ${time} more`,
-  ended: "ended",
+  resting: (time: string) => `valid for ${time}, then fetched at next use`,
+  ended: "ended, fetched at next use",
 
   log: "Decisions",
   logHint: "Each decision of the engine appears here as it is made.",
@@ -120,7 +122,7 @@ const zh: Table = {
   dropHint: "拖入、选择文件，或生成一个随机文件：它会分片上传到所选的云。",
   pick: "选择文件",
   make: "生成随机测试文件",
-  making: "正在生成…",
+  making: (percent) => `正在生成… ${percent}`,
   testSize: "测试文件大小",
 
   files: "文件",
@@ -155,6 +157,7 @@ const zh: Table = {
   compare: "逐字节比对",
   comparing: (percent) => `比对中 ${percent}`,
   copy: "复制",
+  copyUrl: "复制对象的 URL",
   copied: "已复制",
 
   checks: "校验和",
@@ -179,7 +182,8 @@ const zh: Table = {
   endsAt: "失效",
   renewsIn: (time) => `${time}后更新`,
   onReserve: (time) => `更新中，仍可用 ${time}`,
-  ended: "已失效",
+  resting: (time) => `仍可用 ${time}，下次使用时更新`,
+  ended: "已失效，下次使用时获取",
 
   log: "决策日志",
   logHint: "引擎的每个决定会实时显示在这里。",
