@@ -63,7 +63,7 @@ class Row {
     const ends = duration(secondsTo(life.expires, now), t);
     mark(this.element, "data-phase", phase);
     mark(this.element, "data-needed", String(needed));
-    const said = { fresh: t.renewsIn(renews), reserve: t.onReserve(ends), resting: t.resting(ends), ended: t.ended };
+    const said = { fresh: t.renewsIn(renews), reserve: t.onReserve(ends), resting: t.resting, ended: t.ended };
     write(this.#said, said[phase]);
     write(this.#number, t.generation(life.generation));
     write(this.#arrived, `${timeOfDay(life.arrived)} ${t.arrived}`);

@@ -80,7 +80,7 @@ const en = {
   endsAt: "ends",
   renewsIn: (time: string) => `renews in ${time}`,
   onReserve: (time: string) => `renewing; valid for ${time} more`,
-  resting: (time: string) => `valid for ${time}, then fetched at next use`,
+  resting: "renewed at next use",
   ended: "ended, fetched at next use",
 
   log: "Decisions",
@@ -182,7 +182,7 @@ const zh: Table = {
   endsAt: "失效",
   renewsIn: (time) => `${time}后更新`,
   onReserve: (time) => `更新中，仍可用 ${time}`,
-  resting: (time) => `仍可用 ${time}，下次使用时更新`,
+  resting: "下次使用时更新",
   ended: "已失效，下次使用时获取",
 
   log: "决策日志",
