@@ -5,6 +5,7 @@ use crate::clock::Instant;
 use crate::command::{Body, Command, Send};
 use crate::error::{Error, ErrorCode, Hint};
 use crate::provider::Signing;
+use crate::text;
 use crate::upload::{Mark, Next, Order, Task};
 
 impl Session {
@@ -103,8 +104,12 @@ impl Session {
         let mark = Mark { generation, corrections: self.clock.corrections() };
         send.request = self.requests;
         self.flights.push(Flight { request: send.request, owner, mark });
-        let (request, line) = (send.request, [&send.method, " ", shown(&send.url)].concat());
-        self.log(|| [&line, " #", &crate::text::decimal(request.into())].concat());
+        let request = send.request;
+        let mut line = [&send.method, " ", shown(&send.url), " #", &text::decimal(request.into())].concat();
+        if let Some(part) = send.part {
+            line.push_str(&[" part ", &text::decimal(part.into())].concat());
+        }
+        self.log(|| line);
         self.out.push_back(Command::Send(Box::new(send)));
         request
     }
