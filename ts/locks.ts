@@ -5,7 +5,7 @@ import { database } from "./shelf.ts";
 /** Resolves once this tab owns the name, which it does until the signal aborts; or when the signal aborts before. */
 export async function own(name: string, until: AbortSignal, log: (line: string) => void): Promise<void> {
   if (typeof navigator !== "undefined" && navigator.locks) return lock(`trebucket ${name}`, until, log);
-  if (typeof indexedDB !== "undefined") return lease(name, until, log);
+  if (typeof indexedDB !== "undefined" && typeof BroadcastChannel !== "undefined") return lease(name, until, log);
 }
 
 function lock(name: string, until: AbortSignal, log: (line: string) => void): Promise<void> {
@@ -25,30 +25,49 @@ function lock(name: string, until: AbortSignal, log: (line: string) => void): Pr
 
 async function lease(name: string, until: AbortSignal, log: (line: string) => void): Promise<void> {
   const owner = String(Math.random());
-  for (let asked = 0; !until.aborted && !(await take(name, owner)); asked++) {
+  const channel = new BroadcastChannel("trebucket");
+  let dead: string | undefined;
+  for (let asked = 0; !until.aborted; asked++) {
+    const holder = await take(name, owner, dead);
+    if (!holder) break;
     if (asked === 0) log(WAITING);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    dead = (await answers(channel, name)) ? undefined : holder;
   }
-  const renewing = setInterval(() => void take(name, owner).catch(() => {}), RENEW_MS);
-  const release = () => {
-    clearInterval(renewing);
-    removeEventListener("pagehide", release);
-    database()
-      .then((db) => db.delete("leases", name))
-      .catch(() => {});
+  channel.onmessage = ({ data }) => {
+    if (data.asked === name) channel.postMessage({ mine: name });
   };
-  addEventListener("pagehide", release);
-  ended(until, release);
+  ended(until, () => {
+    channel.close();
+    void release(name, owner).catch(() => {});
+  });
 }
 
-/** In one transaction, so that two tabs cannot both find it free. */
-async function take(name: string, owner: string): Promise<boolean> {
+/** In one transaction, so that two tabs cannot both find it free. Resolves to who holds it, if another does. */
+async function take(name: string, owner: string, dead: string | undefined): Promise<string | undefined> {
   const { store, done } = (await database()).transaction("leases", "readwrite");
-  const held = await store.get(name);
-  const free = !held || held.owner === owner || held.until < Date.now() || held.until > Date.now() + LEASE_MS;
-  if (free) await store.put({ owner, until: Date.now() + LEASE_MS }, name);
+  const holder = await store.get(name);
+  const free = !holder || holder === dead;
+  if (free) await store.put(owner, name);
   await done;
-  return free;
+  return free ? undefined : holder;
+}
+
+async function release(name: string, owner: string): Promise<void> {
+  const { store, done } = (await database()).transaction("leases", "readwrite");
+  if ((await store.get(name)) === owner) await store.delete(name);
+  await done;
+}
+
+/** A tab that was closed, crashed or frozen does not answer; hidden ones do. */
+function answers(channel: BroadcastChannel, name: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    let answered = false;
+    channel.onmessage = ({ data }) => {
+      answered ||= data.mine === name;
+    };
+    channel.postMessage({ asked: name });
+    setTimeout(() => resolve(answered), ANSWER_MS);
+  });
 }
 
 function ended(signal: AbortSignal, then: () => void): void {
@@ -58,7 +77,5 @@ function ended(signal: AbortSignal, then: () => void): void {
 
 const WAITING = "another tab is uploading this file: waiting for it";
 const NOTICE_MS = 500;
-const POLL_MS = 2_000;
-/** Hidden tabs ring their timers once a minute: a lease must outlive that. */
-const LEASE_MS = 150_000;
-const RENEW_MS = 30_000;
+/** Long enough for a busy tab. */
+const ANSWER_MS = 2_000;

@@ -27,16 +27,10 @@ export interface Kept {
   handle?: FileSystemFileHandle;
 }
 
-/** A tab's claim on an upload, where there are no Web Locks. */
-export interface Lease {
-  owner: string;
-  /** ms of `Date.now()`. */
-  until: number;
-}
-
 interface Shelf extends DBSchema {
   checkpoints: { key: string; value: unknown };
-  leases: { key: string; value: Lease };
+  /** Which tab owns an upload, where there are no Web Locks. */
+  leases: { key: string; value: string };
 }
 
 /** The store that was chosen; `undefined` where there is none. */
