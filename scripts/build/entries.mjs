@@ -5,7 +5,7 @@
 export const ESM_ADAPTERS = ["uppy"];
 
 /** The same for import and require. */
-export const ADAPTERS = ["antd", "element", "react", "vue"];
+export const ADAPTERS = ["antd", "cloud-upload", "element", "react", "vue"];
 
 /** What the page brings itself; never bundled. */
 export const PEERS = ["react", "vue", "@uppy/core"];

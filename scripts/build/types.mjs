@@ -13,9 +13,10 @@ export async function types() {
   rmSync(EMITTED, { recursive: true, force: true });
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
   await run(process.execPath, [tsc, "-p", join(ROOT, "scripts/build/tsconfig.json")]);
-  mkdirSync(join(DIST, "types/adapters"), { recursive: true });
+
   for (const name of reached(Object.keys(ENTRIES).map((path) => `${path}.d.ts`))) {
     const text = readFileSync(join(EMITTED, name), "utf8");
+    mkdirSync(join(DIST, "types", name, ".."), { recursive: true });
     writeFileSync(join(DIST, "types", name), renamed(text, "js"));
     writeFileSync(join(DIST, "types", name.replace(/\.ts$/, ".cts")), renamed(text, "cjs"));
   }

@@ -5,7 +5,6 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { By } from "selenium-webdriver";
 import { run } from "../../scripts/run.mjs";
 import { browsing } from "../browser/drive.mjs";
 import { startDesk } from "../pack/desk.mjs";
@@ -20,6 +19,7 @@ import { serveFolder } from "../pack/folder.mjs";
  * @property {(expression: string, ...values: unknown[]) => Promise<any>} look  a JavaScript expression in the page
  * @property {(expression: string, ...values: unknown[]) => Promise<any>} until  waits for it to become true
  * @property {() => Promise<void>} open  the page anew
+ * @property {string} files  the folder with the files that were chosen
  */
 
 /**
@@ -105,6 +105,7 @@ function staged(driver, { cloud, prefix }, url, folder) {
     driver,
     cloud,
     prefix,
+    files,
     look,
     until,
     async open() {
@@ -117,7 +118,7 @@ function staged(driver, { cloud, prefix }, url, folder) {
         writeFileSync(join(files, name), randomBytes(size));
         return name;
       });
-      const input = await driver.findElement(By.css("input[type=file]"));
+      const input = /** @type {import("selenium-webdriver").WebElement} */ (await look(INPUT));
       await input.sendKeys(names.map((name) => join(files, name)).join("\n"));
       return names;
     },
@@ -126,6 +127,9 @@ function staged(driver, { cloud, prefix }, url, folder) {
 
 const PAGES = new URL("page", import.meta.url).pathname;
 const COMPONENTS = new URL("components", import.meta.url).pathname;
+
+/** In the page, or in the shadow of the custom element. */
+const INPUT = `(document.querySelector("cloud-upload")?.shadowRoot ?? document).querySelector("input[type=file]")`;
 
 /** Milliseconds until something that must happen counts as lost. */
 const PATIENCE = 30_000;

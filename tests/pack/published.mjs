@@ -86,6 +86,7 @@ import { Uploader } from "trebucket";
 import { useUpload as useInReact } from "trebucket/react";
 import { useUpload as useInVue } from "trebucket/vue";
 import "trebucket/antd";
+import "trebucket/cloud-upload";
 import "trebucket/element";
 import "trebucket/uppy";
 
