@@ -149,7 +149,8 @@ impl Verdict {
             412 => Self::Exists,
             429 => Self::Throttle,
             503 if code != "ServiceUnavailable" => Self::Throttle,
-            0 | 408 | 500..=599 => Self::Backoff,
+            // An error inside a success: the cloud had begun to answer before it failed.
+            0 | 200..=299 | 408 | 500..=599 => Self::Backoff,
             _ => Self::Fail(ErrorCode::Server),
         }
     }

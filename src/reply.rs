@@ -99,7 +99,9 @@ impl<'a> Reply<'a> {
     /// The server's time, ms: from the error body, else from the `Date` header.
     #[must_use]
     pub fn server_time(&self) -> Option<u64> {
-        let told = element(self.bounded(), "ServerTime").and_then(text::parse_date);
+        let hidden = self.hidden_error();
+        let body = hidden.as_deref().unwrap_or(self.bounded());
+        let told = element(body, "ServerTime").and_then(text::parse_date);
         told.or_else(|| text::parse_date(self.header("date")?))
     }
 
