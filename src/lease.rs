@@ -127,7 +127,7 @@ impl Lease {
     /// # Errors
     /// When the set is the one the cloud just refused, or has ended by the server's own clock.
     pub fn take(&mut self, ask: u32, credential: Credential, clock: &Clock) -> Result<Option<Taken>, Error> {
-        let Fetch::Asked { ask: asked, reason, life: asked_at, .. } = self.fetch else { return Ok(None) };
+        let Fetch::Asked { ask: asked, reason, .. } = self.fetch else { return Ok(None) };
         if asked != ask {
             return Ok(None);
         }
@@ -139,9 +139,7 @@ impl Lease {
             ));
         }
         let life = clock.life();
-        // The answer may have been on its way since it was asked for: all that time the set grew older.
-        let travelled = life.0.saturating_sub(asked_at.0);
-        let ends_in = self.ends_in(&credential, clock)?.saturating_sub(travelled).max(1);
+        let ends_in = self.ends_in(&credential, clock)?;
         if !self.held.as_ref().is_some_and(|held| same(&held.credential, &credential)) {
             self.generation += 1;
         }
@@ -156,19 +154,46 @@ impl Lease {
         Ok(Some(Taken { reason, generation: self.generation, renews_in, ends_in }))
     }
 
+    /// Whether an answer to the present asking would be so old that the time it tells and the set it brings are not
+    /// what they seem.
+    #[must_use]
+    pub fn is_stale(&self, life: Life) -> bool {
+        self.asked_for(life) >= ASK_MS
+    }
+
+    /// How long the present asking has been out, ms.
+    fn asked_for(&self, life: Life) -> u64 {
+        if let Fetch::Asked { life: asked_at, .. } = self.fetch {
+            life.0.saturating_sub(asked_at.0)
+        } else {
+            0
+        }
+    }
+
+    /// Whether the set of this generation brought its own window: what COS signs, whatever our clock shows.
+    #[must_use]
+    pub fn has_window(&self, generation: u32) -> bool {
+        let held = self.held.as_ref().filter(|held| held.generation == generation);
+        held.is_some_and(|held| held.credential.start_time.and(held.credential.expiration).is_some())
+    }
+
     /// Counts in durations: how much longer the set lives, from now. A static set is used until the cloud refuses it.
     fn ends_in(&self, credential: &Credential, clock: &Clock) -> Result<u64, Error> {
         let Some(expiration) = credential.expiration else { return Ok(self.unknown_life()) };
-        match expiration.checked_sub(clock.server().0).filter(|left| *left > 0) {
-            _ if !self.renewable => Ok(self.unknown_life()),
-            Some(left) => Ok(left),
-            None if clock.knows_server() => Err(Error::new(
-                ErrorCode::Credentials,
-                Hint::CredentialExpired,
-                "the app server answered with a credential that has already expired",
-            )),
-            None => Ok(LIFE_ASSUMED),
+        if !self.renewable {
+            return Ok(self.unknown_life());
         }
+        // The answer may have been on its way since it was asked for: all that time the set grew older.
+        match expiration.checked_sub(clock.server().0).filter(|left| *left > 0) {
+            Some(left) => return Ok(left.saturating_sub(self.asked_for(clock.life())).max(1)),
+            None if !clock.knows_server() => return Ok(LIFE_ASSUMED),
+            None => {}
+        }
+        Err(Error::new(
+            ErrorCode::Credentials,
+            Hint::CredentialExpired,
+            "the app server answered with a credential that has already expired",
+        ))
     }
 
     fn unknown_life(&self) -> u64 {

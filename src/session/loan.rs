@@ -28,6 +28,14 @@ impl Session {
                 Error::new(ErrorCode::Credentials, Hint::AppServerRefused, message),
             );
         }
+        if self.lease.is_stale(self.clock.life()) {
+            let message = "the app server's answer slept with the machine";
+            return self.no_credential(
+                ask,
+                false,
+                Error::new(ErrorCode::Credentials, Hint::AppServerDown, message),
+            );
+        }
         match credential::read(answer) {
             Ok(answer) => {
                 if let Some(told) = answer.server_time.or_else(|| text::parse_date(date)) {

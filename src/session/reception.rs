@@ -85,7 +85,7 @@ impl Session {
         let is_question = matches!(flight.owner, Owner::Upload(_, Task::Head));
         let says_why = !code.is_empty();
         // A window that has passed by a clock of ours which is off: no credential would help.
-        if verdict == Verdict::Refresh && self.is_off(reply, &code, &message) {
+        if verdict == Verdict::Refresh && self.is_off(flight, reply, &code, &message) {
             verdict = Verdict::Resync;
         } else if is_question && !says_why && matches!(reply.status, 400 | 401 | 403) {
             self.doubt(flight);
@@ -125,8 +125,10 @@ impl Session {
         }
     }
 
-    fn is_off(&self, reply: &Reply<'_>, code: &str, message: &str) -> bool {
-        let may_be = code.is_empty() || self.bucket.provider.refused(code, message) == ErrorCode::Clock;
+    fn is_off(&self, flight: Flight, reply: &Reply<'_>, code: &str, message: &str) -> bool {
+        let windowed = self.bucket.provider.refused(code, message) == ErrorCode::Clock
+            && !self.lease.has_window(flight.mark.generation);
+        let may_be = code.is_empty() || windowed;
         may_be && reply.server_time().is_some_and(|told| told.abs_diff(self.clock.server().0) >= OFF_MS)
     }
 
