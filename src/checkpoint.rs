@@ -39,7 +39,7 @@ impl Checkpoint {
     pub fn write(key: &str, plan: Plan, upload_id: &str, parts: &Parts) -> String {
         let kept = parts.iter().filter_map(|(part, home)| {
             let home = home?;
-            let crc64 = home.crc64.map_or(Json::Null, |crc64| Json::of(text::decimal(crc64)));
+            let crc64 = home.figure().map_or(Json::Null, |crc64| Json::of(text::decimal(crc64)));
             Some(Json::List(vec![Json::number(part.into()), Json::of(home.etag.clone()), crc64]))
         });
         let member = |name: &str, value: Json| (name.to_owned(), value);
@@ -98,7 +98,10 @@ mod tests {
     fn what_was_written_is_read_again() {
         let plan = Plan { size: 20 << 20, part_size: 8 << 20 };
         let mut parts = Parts::new(plan.count());
-        parts.arrived(2, Home { etag: "AB\"C".into(), crc64: Some(u64::MAX), ..Home::default() });
+        parts.arrived(
+            2,
+            Home { etag: "AB\"C".into(), crc64: Some(u64::MAX), proved: true, ..Home::default() },
+        );
         let text = Checkpoint::write("目录/a \"b\"", plan, "id+/=", &parts);
         let known = Checkpoint::read(&text).expect("readable");
         assert_eq!(

@@ -38,6 +38,7 @@ impl Upload {
             return;
         }
         self.end = None;
+        self.paused = false;
         self.started = false;
         self.trouble_since = None;
         self.restarts = 0;

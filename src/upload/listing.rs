@@ -28,7 +28,7 @@ impl Listing {
     pub(super) fn recover(parts: &Parts) -> Self {
         let kept = parts.iter().filter_map(|(part, home)| {
             let home = home?;
-            Some(Kept { part, etag: home.etag.clone(), crc64: home.crc64, md5: home.md5.clone() })
+            Some(Kept { part, etag: home.etag.clone(), crc64: home.figure(), md5: home.md5.clone() })
         });
         Self::resume(kept.collect())
     }

@@ -137,7 +137,7 @@ impl Upload {
             Task::Complete if missing_part => {
                 self.count_restart(error, turn);
                 if self.end.is_none() {
-                    self.stage = Stage::List(Listing::recover(&self.parts));
+                    self.ask_for_parts(turn);
                 }
             }
             // Browsers repeat a request by themselves when a reused connection dies: our Complete may have succeeded.
@@ -150,6 +150,19 @@ impl Upload {
                 }
             }
             Task::Whole | Task::Initiate | Task::Head => self.fail(error, turn),
+        }
+    }
+
+    /// Complete says that a part is not there as we believe. Where no list may tell which, all are sent again.
+    fn ask_for_parts(&mut self, turn: &mut Turn<'_>) {
+        if !self.list_refused {
+            self.stage = Stage::List(Listing::recover(&self.parts));
+        } else if self.cannot_repeat(Task::Initiate) {
+            self.fail(Self::stream_is_gone(), turn);
+        } else {
+            self.parts = Parts::new(self.parts.total());
+            self.stage = Stage::Parts;
+            self.announce(turn);
         }
     }
 
