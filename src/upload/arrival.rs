@@ -64,9 +64,10 @@ impl Upload {
             Task::Initiate => reply.word(upload_id_word(reply)).is_some_and(|id| !id.is_empty()),
             Task::List => reply.page().is_some(),
             Task::Complete => {
-                calls_back
+                let callers_own = calls_back && !reply.body.trim_start().starts_with('<');
+                callers_own
                     || reply.status == STORED_WITHOUT_CALLBACK
-                    || reply.word(etag_word(reply)).is_some()
+                    || reply.word(completed_word(reply)).is_some()
             }
             Task::Head | Task::Abort => true,
         }
@@ -212,6 +213,11 @@ impl Upload {
 
 fn upload_id_word(reply: &Reply<'_>) -> &'static str {
     if reply.dialect.json { "uploadId" } else { "UploadId" }
+}
+
+/// What ends only with the answer: an answer that was cut off on its way lacks it.
+fn completed_word(reply: &Reply<'_>) -> &'static str {
+    if reply.dialect.json { "eTag" } else { "CompleteMultipartUploadResult" }
 }
 
 fn etag_word(reply: &Reply<'_>) -> &'static str {

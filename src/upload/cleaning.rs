@@ -39,6 +39,12 @@ impl Upload {
         }
     }
 
+    /// The object was put together from an earlier multipart upload: the present one is of no use.
+    pub(super) fn clean_spare(&mut self, upload_id: String, turn: &Turn<'_>) {
+        self.upload_id = Some(upload_id);
+        self.stage = Stage::Clean(Cleaning { stragglers: false, not_before: turn.now, tries: 0 });
+    }
+
     pub(super) fn next_cleaning(&self, now: Instant) -> Next {
         let Stage::Clean(cleaning) = self.stage else { return Next::Idle };
         if self.is_flying(Task::Initiate) || self.is_flying(Task::Abort) || self.upload_id.is_none() {
@@ -80,7 +86,9 @@ impl Upload {
         if self.upload_id.take().is_some() {
             turn.out.push_back(Command::Forget { upload: self.id });
         }
-        turn.out.push_back(Command::Aborted { upload: self.id });
+        if self.end == Some(End::Aborted) {
+            turn.out.push_back(Command::Aborted { upload: self.id });
+        }
     }
 }
 

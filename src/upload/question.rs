@@ -63,9 +63,9 @@ impl Upload {
         let Stage::Ask(question) = self.stage else { return };
         let found = self.recognise_object(reply, question, turn);
         match (found, question.why) {
-            (Found::Proved, _) => self.ours(true, reply, turn),
-            (Found::Likely, Why::Gone) => self.ours(false, reply, turn),
-            (Found::Likely, Why::Exists) if self.ambiguous => self.ours(false, reply, turn),
+            (Found::Proved, why) => self.ours(why, true, reply, turn),
+            (Found::Likely, Why::Gone) => self.ours(Why::Gone, false, reply, turn),
+            (Found::Likely, Why::Exists) if self.ambiguous => self.ours(Why::Exists, false, reply, turn),
             _ => self.not_ours(found, question, turn),
         }
     }
@@ -123,9 +123,13 @@ impl Upload {
         if recent { Found::Likely } else { Found::Other }
     }
 
-    fn ours(&mut self, verified: bool, reply: &Reply<'_>, turn: &mut Turn<'_>) {
+    fn ours(&mut self, why: Why, verified: bool, reply: &Reply<'_>, turn: &mut Turn<'_>) {
         turn.log(|| "the lost answer was a success: the object is there".to_owned());
+        let spare = self.upload_id.clone().filter(|_| why == Why::Exists);
         self.finish(verified, reply, turn);
+        if let Some(spare) = spare {
+            self.clean_spare(spare, turn);
+        }
     }
 
     fn not_ours(&mut self, found: Found, question: Question, turn: &mut Turn<'_>) {
