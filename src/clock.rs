@@ -45,6 +45,8 @@ pub struct Clock {
     server: Option<Anchor>,
     /// The wall ran ahead since the server's time was told: the machine slept, or somebody set the clock.
     doubted: bool,
+    /// How far, ms.
+    ahead: u64,
     corrections: u32,
 }
 
@@ -64,7 +66,9 @@ impl Clock {
         if self.started {
             let (by_mono, by_wall) = (mono - self.mono, wall.saturating_sub(self.wall));
             self.life += by_mono.max(by_wall);
-            self.doubted |= by_wall.saturating_sub(by_mono) >= DOUBT_MS;
+            let ahead = by_wall.saturating_sub(by_mono);
+            self.doubted |= ahead >= DOUBT_MS;
+            self.ahead += if ahead >= DOUBT_MS { ahead } else { 0 };
         }
         self.started = true;
         self.mono = mono;
@@ -115,9 +119,18 @@ impl Clock {
         self.anchor(server, true);
     }
 
+    /// The cloud refuses our time and does not tell its own: if the wall ran ahead, it was set, and nobody slept.
+    pub fn disbelieve_wall(&mut self) -> bool {
+        let Some(anchor) = self.server.as_mut().filter(|_| self.ahead > 0) else { return false };
+        anchor.server = anchor.server.saturating_sub(self.ahead);
+        self.ahead = 0;
+        self.corrections += 1;
+        true
+    }
+
     fn anchor(&mut self, server: ServerTime, cloud: bool) {
         self.server = Some(Anchor { life: self.life, server: server.0, cloud });
-        self.doubted = false;
+        (self.doubted, self.ahead) = (false, 0);
     }
 }
 

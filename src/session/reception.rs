@@ -137,7 +137,7 @@ impl Session {
         if flight.mark.corrections < self.clock.corrections() {
             return true;
         }
-        let Some(told) = reply.server_time() else { return false };
+        let Some(told) = reply.server_time() else { return self.clock.disbelieve_wall() };
         self.clock.hear_cloud(ServerTime(told));
         self.log(|| "the clock was wrong: taking the cloud's".to_owned());
         true
