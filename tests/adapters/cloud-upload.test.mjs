@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import axe from "axe-core";
+import { screen } from "../browser/screen.mjs";
 import { drop, folder, keyed, rows, SHADOW } from "./element-shadow.mjs";
 import { showing } from "./stage.mjs";
 import { abandoned, MEBIBYTE, slowly } from "./traffic.mjs";
@@ -117,6 +119,19 @@ test("cloud-upload: speaks Chinese where its page does", async () => {
   });
 });
 
+test("cloud-upload: axe finds no fault, empty and with files, on a desktop and a phone, light and dark", async () => {
+  await showing("cloud-upload", async (stage) => {
+    await faultless(stage, "desktop", "light");
+    await stage.choose(1000);
+    await stage.until("window.told.some(({ type }) => type === 'all-done')");
+    stage.cloud.faults.add({ action: { status: 403, code: "AccessDenied" } });
+    await stage.choose(1000);
+    await stage.until("window.told.some(({ type }) => type === 'file-failed')");
+    await faultless(stage, "desktop", "dark");
+    await faultless(stage, "phone", "light");
+  });
+});
+
 test("cloud-upload: moved in the page it goes on; taken away it aborts and cuts", async () => {
   await showing("cloud-upload", async (stage) => {
     slowly(stage);
@@ -149,6 +164,23 @@ test("cloud-upload: the module loaded twice, as after a hot replacement, does no
     await stage.until("window.told.some(({ type }) => type === 'all-done')");
   });
 });
+
+/**
+ * @param {import("./stage.mjs").Stage} stage
+ * @param {"desktop" | "phone"} size
+ * @param {"light" | "dark"} scheme
+ */
+async function faultless({ driver, look }, size, scheme) {
+  await screen(driver, size, scheme);
+  await driver.executeScript(axe.source);
+  const result = /** @type {import("axe-core").AxeResults} */ (await look("axe.run()"));
+  const found = result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
+  assert.deepEqual(found, [], `${size} ${scheme}`);
+  assert.ok(
+    result.passes.some(({ nodes }) => nodes.some(({ html }) => html.includes('part="'))),
+    "axe saw the shadow",
+  );
+}
 
 /** A drop whose folder has a file and a folder that cannot be read, and a good file. */
 const BROKEN = `

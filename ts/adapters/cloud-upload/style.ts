@@ -1,4 +1,4 @@
-/** How the element looks: system colours, so that it fits light and dark pages, and custom properties over them. */
+/** How the element looks: the page's own colours, light or dark, and custom properties over them. */
 
 /** Every row is as high, for rows out of sight to need no element. px. */
 export const ROW = 84;
@@ -11,9 +11,8 @@ export const STYLE = `
   --muted: var(--cloud-upload-muted, color-mix(in srgb, currentColor 72%, transparent));
   --danger: var(--cloud-upload-danger, light-dark(#b3261e, #ff9d94));
   --radius: var(--cloud-upload-radius, 10px);
-  color: var(--cloud-upload-color, CanvasText);
-  background: var(--cloud-upload-background, Canvas);
-  color-scheme: light dark;
+  color: var(--cloud-upload-color, inherit);
+  background: var(--cloud-upload-background, transparent);
   display: block;
   font: var(--cloud-upload-font, 15px/1.4 system-ui, sans-serif);
 }
@@ -79,6 +78,7 @@ li progress { align-self: center; grid-area: bar; }
   overflow: hidden;
 }
 li[data-state="failed"] .status { color: var(--danger); }
+li[data-state="failed"] progress { accent-color: var(--danger); }
 .actions { align-items: center; display: flex; flex-wrap: wrap; gap: 6px; grid-area: actions; justify-content: end; max-width: 11rem; }
 @media (max-width: 480px) { .actions button { padding: 2px 8px; font-size: 0.9em; } }
 `;
