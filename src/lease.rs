@@ -174,7 +174,7 @@ impl Lease {
     }
 
     fn unknown_life(&self) -> u64 {
-        if self.renewable { LIFE_ASSUMED } else { u64::MAX / 4 }
+        if self.renewable { LIFE_ASSUMED } else { LIFE_STATIC }
     }
 
     /// The cloud refused a credential of this generation. A newer one stays.
@@ -222,6 +222,9 @@ const REFUSED: &str = "refused";
 
 /// A set whose end is unknown, or has passed by the device's clock alone: the shortest life the three services issue.
 const LIFE_ASSUMED: u64 = 15 * 60 * 1_000;
+
+/// A set that nobody renews is used until it is refused, ms: a century, which JavaScript can still count and date.
+const LIFE_STATIC: u64 = 100 * 365 * 24 * 3_600 * 1_000;
 
 /// A set about to end is not asked for more often than this.
 const RENEW_MIN: u64 = 500;

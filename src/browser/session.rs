@@ -148,7 +148,8 @@ impl Session {
     }
 }
 
-/// As a plain object: numbers stay numbers, what is absent is `undefined`.
+/// As a plain object: numbers stay numbers, what is absent is `undefined`. A command that got lost here would look
+/// like an end of the drain, so a number that JavaScript cannot hold is a panic.
 fn plain(value: &impl Serialize) -> JsValue {
-    serde_wasm_bindgen::to_value(value).unwrap_or(JsValue::UNDEFINED)
+    serde_wasm_bindgen::to_value(value).expect("a command is plain data")
 }
