@@ -48,7 +48,7 @@ async function listen(port, answer, services) {
   const server = createServer(async (request, response) => {
     const reply = await replyTo(request, answer, services);
     response.writeHead(reply.status, {
-      "content-type": "application/json; charset=utf-8",
+      "content-type": "application/json",
       date: new Date(services.now()).toUTCString(),
     });
     response.end(JSON.stringify(reply.body));
