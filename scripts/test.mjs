@@ -26,6 +26,11 @@ const STEPS = {
   },
   ts: { title: "TypeScript", needs: [], work: () => nodeTests("tests/ts", ["--import", "tsx"]) },
   page: { title: "the page's arithmetic", needs: [], work: () => nodeTests("tests/page", ["--import", "tsx"]) },
+  docs: {
+    title: "the documents: examples run, links lead somewhere",
+    needs: [],
+    work: () => nodeTests("tests/docs", ["--import", "tsx"]),
+  },
   server: { title: "the app server and the local STS", needs: [], work: () => nodeTests("tests/server") },
   conformance: {
     title: "the local cloud under the official SDKs",
