@@ -87,7 +87,7 @@ export class Asks {
     return new Promise<T>((resolve, reject) => {
       const leave = () => {
         if (!this.#waiting.delete(ask)) return;
-        reject(new UploadError("aborted", "The request was aborted.", { ...this.#voice, cause: signal?.reason }));
+        reject(new UploadError("aborted", "the request was aborted", { ...this.#voice, cause: signal?.reason }));
         turn((core, mono, wall) => core.dropAsk(ask, mono, wall));
       };
       this.#waiting.set(ask, { resolve, reject, body, signal });

@@ -14,7 +14,7 @@ export async function download(
   if (!response.ok) {
     const { status } = response;
     const code = status === 403 ? "permission" : "server";
-    throw new UploadError(code, `The cloud answered ${status} to the download.`, { ...voice, status });
+    throw new UploadError(code, `the cloud answered ${status} to the download`, { ...voice, status });
   }
   if (!onProgress || !response.body) return response.blob();
   const chunks: BlobPart[] = [];

@@ -34,7 +34,7 @@ export type ErrorCode =
   /** A defect of trebucket: report it with the `debug` lines. */
   | "internal";
 
-/** What is known beside code and message. @internal */
+/** What is known beside code and message. */
 export interface More {
   /** Which advice to give. */
   hint?: Hint;
@@ -61,6 +61,7 @@ export class UploadError extends Error {
   readonly requestId?: string;
   /** What to do about it, in the locale. */
   readonly hint?: string;
+  readonly #told: [code: ErrorCode, message: string, more: More];
 
   constructor(code: ErrorCode, message: string, more: More = {}) {
     const locale = chooseLocale(more.locale);
@@ -72,6 +73,13 @@ export class UploadError extends Error {
     const hint = advise(more.hint ?? "none", locale, more.place);
     if (hint) this.hint = hint;
     if (more.cause !== undefined) this.cause = more.cause;
+    this.#told = [code, message, more];
+  }
+
+  /** The same in the caller's language. @internal */
+  in(voice: Voice): UploadError {
+    const [code, message, more] = this.#told;
+    return new UploadError(code, message, { ...more, ...voice });
   }
 }
 
@@ -84,9 +92,9 @@ export function told(failure: Failure, voice: Voice, cause?: unknown): UploadErr
   return new UploadError(code, message, { ...voice, ...more, cause });
 }
 
-/** Whatever was thrown as the caller gets it: our own errors pass, anything else is a defect. @internal */
+/** Whatever was thrown as the caller gets it: our own errors in its language, anything else as a defect. @internal */
 export function caught(thrown: unknown, voice: Voice): UploadError {
-  if (thrown instanceof UploadError) return thrown;
+  if (thrown instanceof UploadError) return thrown.in(voice);
   return new UploadError("internal", wording(thrown), { ...voice, hint: "report", cause: thrown });
 }
 

@@ -29,11 +29,11 @@ export function offer(kept: Kept, going: Going): ResumableUpload {
 
 async function reopen(file: Blob | FileSystemFileHandle | undefined, kept: Kept, going: Going): Promise<Bytes> {
   const { voice } = going;
-  if (!file) throw new UploadError("source", "The file must be chosen again.", { ...voice, hint: "file-unreadable" });
+  if (!file) throw new UploadError("source", "the file must be chosen again", { ...voice, hint: "file-unreadable" });
   const bytes = await hold(file).open();
   // The date belongs to the checkpoint's id: bytes that are the same may come with another.
   if (await going.memory.recognises(bytes, kept)) return { ...bytes, lastModified: kept.lastModified };
-  throw new UploadError("source", "This is not the file that was interrupted.", { ...voice, hint: "file-changed" });
+  throw new UploadError("source", "this is not the file that was interrupted", { ...voice, hint: "file-changed" });
 }
 
 async function discard(kept: Kept, going: Going): Promise<void> {
@@ -41,7 +41,7 @@ async function discard(kept: Kept, going: Going): Promise<void> {
   if (uploadId) {
     const { ok, status } = await going.fetch(kept.key, { method: "DELETE", query: { uploadId } });
     if (!ok && status !== 404) {
-      const message = `The cloud answered ${status} to the abort.`;
+      const message = `the cloud answered ${status} to the abort`;
       throw new UploadError(status === 403 ? "permission" : "server", message, {
         ...going.voice,
         hint: "policy",

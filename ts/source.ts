@@ -37,12 +37,12 @@ export function hold(source: Source): Held {
   }
   if (source instanceof Blob) return { size: source.size, open: async () => blobBytes(source) };
   if (typeof ReadableStream !== "undefined" && source instanceof ReadableStream) {
-    if (source.locked) return refusal("The stream is being read by somebody else.");
+    if (source.locked) return refusal("the stream is being read by somebody else");
     const stream = new Stream(source);
     return { open: async () => streamBytes(stream) };
   }
   if (typeof source === "object" && source !== null && "getFile" in source) return { open: () => handleBytes(source) };
-  return refusal("The source is not a Blob, handle, buffer, text or stream of bytes.");
+  return refusal("the source is not a Blob, handle, buffer, text or stream of bytes");
 }
 
 function refusal(message: string): Held {
@@ -72,7 +72,7 @@ function blobBytes(blob: Blob, changed: () => Promise<boolean> = async () => fal
 
 async function handleBytes(handle: FileSystemFileHandle): Promise<Bytes> {
   const file = await permitted(handle).catch((cause: unknown) => {
-    throw new UploadError("source", "The file of the handle cannot be read.", { hint: "file-unreadable", cause });
+    throw new UploadError("source", "the file of the handle cannot be read", { hint: "file-unreadable", cause });
   });
   const bytes = blobBytes(file, async () => {
     const today = await handle.getFile().catch(() => undefined);

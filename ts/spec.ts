@@ -29,7 +29,7 @@ export function uploadSpec(
   };
   return JSON.stringify(spec, (_, value: unknown) => {
     if (typeof value !== "string" || !LONE.test(value)) return value;
-    throw new UploadError("invalid-argument", "An option holds half a surrogate pair.", { ...voice, hint: "header" });
+    throw new UploadError("invalid-argument", "an option holds half a surrogate pair", { ...voice, hint: "header" });
   });
 }
 

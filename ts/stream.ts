@@ -58,7 +58,7 @@ export class Stream {
     const { done, value } = await this.#reader.read();
     if (done) return undefined;
     if (value instanceof Uint8Array) return value.slice();
-    throw new TypeError("The stream gave something that is not a Uint8Array.");
+    throw new TypeError("the stream gave something that is not a Uint8Array");
   }
 }
 

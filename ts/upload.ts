@@ -101,7 +101,7 @@ export class LiveUpload implements Upload {
   abort(reason?: unknown): Promise<void> {
     if (this.#state === "done" || this.#state === "aborted") return this.#gone.promise;
     this.#reason ??= reason;
-    if (!this.#turn?.((session, mono, wall) => session.abort(this.id, mono, wall))) this.cut("The upload was aborted.");
+    if (!this.#turn?.((session, mono, wall) => session.abort(this.id, mono, wall))) this.cut("the upload was aborted");
     return this.#gone.promise;
   }
 
@@ -188,7 +188,7 @@ export class LiveUpload implements Upload {
 
   /** The source broke: what the caller sees is that, and not the abort that cleans up after it. */
   spoil(thrown: unknown): void {
-    const message = `The stream broke: ${wording(thrown)}`;
+    const message = `the stream broke: ${wording(thrown)}`;
     this.#spoilt = new UploadError("source", message, { ...this.#home.voice, hint: "file-unreadable", cause: thrown });
     void this.abort();
   }
@@ -276,7 +276,7 @@ function outcome<T>() {
 }
 
 function abortion(reason: unknown, voice: Voice): UploadError {
-  const message = typeof reason === "string" && reason ? reason : "The upload was aborted.";
+  const message = typeof reason === "string" && reason ? reason : "the upload was aborted";
   return new UploadError("aborted", message, { ...voice, cause: reason });
 }
 

@@ -214,4 +214,4 @@ function guard(call: () => void): void {
   }
 }
 
-const CLOSED = "The uploader is closed.";
+const CLOSED = "the uploader is closed";

@@ -108,9 +108,9 @@ test("a credential function that throws is an error of the credentials, in its o
 });
 
 test("a source that is no source is refused by done, not by upload", async () => {
-  const uploader = new Uploader({ ...BUCKET, credentials: "/sts" }, around(new FakeWorld()));
+  const uploader = new Uploader({ ...BUCKET, credentials: "/sts", locale: "zh" }, around(new FakeWorld()));
   const upload = uploader.upload(42 as unknown as string, { key: "k" });
-  await assert.rejects(upload.done(), { code: "invalid-argument" });
+  await assert.rejects(upload.done(), { code: "invalid-argument", message: HAN });
   const without = uploader.upload("x", undefined as unknown as { key: string });
   await assert.rejects(without.done(), { code: "invalid-argument" });
 });
