@@ -28,7 +28,7 @@ const STEPS = {
   page: { title: "the page's arithmetic", needs: [], work: () => nodeTests("tests/page", ["--import", "tsx"]) },
   docs: {
     title: "the documents: examples run, links lead somewhere",
-    needs: [],
+    needs: ["chromium"],
     work: () => nodeTests("tests/docs", ["--import", "tsx"]),
   },
   server: { title: "the app server and the local STS", needs: [], work: () => nodeTests("tests/server") },

@@ -69,6 +69,7 @@ class Visit {
 
   async credentials(): Promise<boolean> {
     const { presign, life, answer, key } = this.#patient;
+    if (globalThis.navigator?.onLine === false) return this.#note("credentials", false, this.#say("offline"));
     try {
       this.#url = await soon(presign(""), () => new Error(this.#say("silent")));
       const { arrived = 0, expires = 0 } = life() ?? {};
@@ -128,7 +129,6 @@ class Visit {
   async #silence(): Promise<void> {
     const { origin } = new URL(this.#url);
     this.found.delete("put");
-    if (globalThis.navigator?.onLine === false) return void this.#note("cors", false, this.#say("offline"));
     const there = await soon(this.#patient.reach(`${origin}/`), Error).then(Boolean, () => false);
     if (there) this.#note("cors", false, this.#say("closed"), this.#rule());
     else this.#note("cors", false, this.#say("unreachable", origin), this.#advice("region"));

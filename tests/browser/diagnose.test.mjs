@@ -88,12 +88,33 @@ test("an app server that refuses and an address where nobody answers are told ap
   });
 });
 
-/** @param {(examine: Examine, stage: import("./stage.mjs").Stage) => Promise<void>} work */
+test("a device that is offline is told so, and no rule is blamed", async () => {
+  await examined(async (examine, _, driver) => {
+    const chromium = /** @type {import("selenium-webdriver/chrome.js").Driver} */ (driver);
+    await driver.executeScript("return import('/index.js').then(() => fetch('/config')).then(() => true)");
+    await chromium.setNetworkConditions({ offline: true, latency: 0, download_throughput: 0, upload_throughput: 0 });
+    const alone = EXAMINE.replace(
+      'await (await fetch("/config")).json()',
+      "{ clouds: { oss: { bucket: 'photos', region: 'bj' } } }",
+    );
+    const { ok, checks } = await driver.executeScript(alone, "oss", {}, {});
+    await chromium.deleteNetworkConditions();
+    const offline = [{ name: "credentials", ok: false, detail: "This device is offline." }];
+    assert.deepEqual({ ok, checks }, { ok: false, checks: offline });
+    assert.equal((await examine("oss")).ok, true);
+  });
+});
+
+/** @param {(examine: Examine, stage: import("./stage.mjs").Stage, driver: import("./drive.mjs").WebDriver) => Promise<void>} work */
 async function examined(work) {
   await staged({ seconds: 600 }, (stage) =>
     browsing("chromium", async (driver) => {
       await driver.get(stage.url);
-      await work((provider, options = {}, ask = {}) => driver.executeScript(EXAMINE, provider, options, ask), stage);
+      await work(
+        (provider, options = {}, ask = {}) => driver.executeScript(EXAMINE, provider, options, ask),
+        stage,
+        driver,
+      );
     }),
   );
 }

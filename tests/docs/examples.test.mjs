@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { XMLValidator } from "fast-xml-parser";
 import { ROOT, run } from "../../scripts/run.mjs";
 import { blocks, documents } from "./documents.mjs";
+import { declared, used } from "./names.mjs";
 
 const all = documents().flatMap(blocks);
 const FOLDER = join(ROOT, ".cache/docs");
@@ -57,24 +58,6 @@ function completed({ text, language }) {
   const missing = IMPORTED.filter((name) => used(name, text) && !declared(name, text));
   const imports = missing.length ? `import { ${missing.join(", ")} } from "trebucket";\n` : "";
   return `${imports}${given.map(([, declaration]) => `declare const ${declaration};\n`).join("")}${text}\nexport {};\n`;
-}
-
-/**
- * @param {string} name
- * @param {string} text
- */
-function used(name, text) {
-  return new RegExp(`(?<![.\\w"/-])${name}\\b(?!["/-])`).test(text);
-}
-
-/**
- * @param {string} name
- * @param {string} text
- */
-function declared(name, text) {
-  return new RegExp(`(?:const|let|function|class) (?:\\{[^}]*\\b)?${name}\\b|import [^;]*\\b${name}\\b[^;]* from`).test(
-    text,
-  );
 }
 
 /** @param {import("./documents.mjs").Block} block */
