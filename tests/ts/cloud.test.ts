@@ -95,6 +95,28 @@ for (const provider of PROVIDERS) {
     one.close();
   });
 
+  test(`${provider}: a cut part, a busy cloud and a lost answer to Complete are no failures`, async () => {
+    const one = uploader(provider);
+    const undo = [
+      cloud.faults.add({ cloud: provider, match: { partNumber: 2 }, times: 1, action: { cut: 1_000 } }),
+      cloud.faults.add({ cloud: provider, match: { partNumber: 3 }, times: 1, action: { status: 503 } }),
+      cloud.faults.add({
+        cloud: provider,
+        match: { operation: "CompleteMultipartUpload" },
+        times: 1,
+        action: { lose: true },
+      }),
+    ];
+    const options = { key: "users/ann/storm.bin", mode: "multipart", partSize: MIB } as const;
+    const upload = one.upload(new Blob([randomBytes(4 * MIB)]), options);
+    const codes: string[] = [];
+    upload.on("retry", ({ code }) => codes.push(code));
+    assert.equal((await upload.done()).verified, true);
+    assert.ok(codes.length >= 2, codes.join());
+    for (const each of undo) each();
+    one.close();
+  });
+
   test(`${provider}: an abort leaves nothing behind`, async () => {
     const one = uploader(provider, { concurrency: 2 });
     const upload = one.upload(new Blob([randomBytes(6 * MIB)]), {
