@@ -65,6 +65,7 @@ async function bundled({ file, line, text }, outfile) {
 /** @param {import("esbuild").PluginBuild} plugin */
 function local(plugin) {
   plugin.onResolve({ filter: /^trebucket$/ }, () => ({ path: "trebucket", namespace: "local" }));
+  plugin.onResolve({ filter: /^trebucket\/./ }, ({ path }) => ({ path: join(ROOT, "dist", `${path.slice(10)}.js`) }));
   plugin.onLoad({ filter: /.*/, namespace: "local" }, () => ({ contents: LOCAL, resolveDir: join(ROOT, "dist") }));
 }
 
