@@ -251,6 +251,7 @@ impl Session {
     }
 
     fn woke(&mut self, now: Instant) {
+        self.offline_since = self.offline_since.map(|_| now);
         self.lease.woke(now, self.clock.life());
         self.uploads.iter_mut().for_each(|upload| upload.woke(now));
         let ids: Vec<u32> = self.uploads.iter().map(|upload| upload.id).collect();

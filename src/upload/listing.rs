@@ -70,6 +70,22 @@ impl Upload {
         self.believe(&listing, turn);
     }
 
+    /// Every part was home before the page was lost, and now the upload is gone: it may have been completed.
+    pub(super) fn may_be_complete(&mut self) -> bool {
+        let Stage::List(listing) = &self.stage else { return false };
+        let mut parts = Parts::new(self.plan.count());
+        for kept in &listing.kept {
+            let (etag, crc64) = (kept.etag.clone(), kept.crc64);
+            parts.arrived(kept.part, Home { etag, crc64, proved: true, ..Home::default() });
+        }
+        let whole = parts.iter().all(|(_, home)| home.is_some_and(|home| home.crc64.is_some()));
+        if whole {
+            self.parts = parts;
+            self.resumed = true;
+        }
+        whole
+    }
+
     fn believe(&mut self, listing: &Listing, turn: &mut Turn<'_>) {
         let total = self.plan.count();
         let mut parts = Parts::new(total);

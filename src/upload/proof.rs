@@ -76,6 +76,8 @@ impl Upload {
             }
         }
         if self.end.is_none() && self.parts.all_home() {
+            // If the page is lost while the completion is in the air, the object can be told by this.
+            self.save(turn);
             self.stage = Stage::Complete;
         }
     }

@@ -117,7 +117,8 @@ impl Upload {
     /// Only size and `Last-Modified` are readable without CORS exposure.
     fn recognise_by_time(&self, reply: &Reply<'_>, turn: &Turn<'_>) -> Found {
         // Reckoned back from now: as the upload began, the server's time may not have been known.
-        let began = turn.server.0.saturating_sub(turn.life.0.saturating_sub(self.began.0));
+        let server = reply.server_time().unwrap_or(turn.server.0);
+        let began = server.saturating_sub(turn.life.0.saturating_sub(self.began.0));
         let modified = reply.header("last-modified").and_then(text::parse_date);
         let recent = modified.is_some_and(|modified| modified + CLOCK_SLACK >= began);
         if recent { Found::Likely } else { Found::Other }

@@ -35,6 +35,10 @@ impl Upload {
         if self.is_cleaning() && matches!(refusal.verdict, Verdict::Backoff | Verdict::Throttle) {
             return self.cleaning_failed(task, refusal.error, refusal.rest, turn);
         }
+        if !matches!(refusal.verdict, Verdict::Backoff | Verdict::Refresh | Verdict::Resync) {
+            // Who refuses for another reason has accepted the signature.
+            self.refusals.clear();
+        }
         let status = refusal.error.status.unwrap_or_default();
         let forbidden = refusal.verdict == Verdict::Fail(ErrorCode::Permission);
         if task == Task::Head && (status == 404 || forbidden) {
@@ -142,6 +146,7 @@ impl Upload {
             }
             // Browsers repeat a request by themselves when a reused connection dies: our Complete may have succeeded.
             Task::Complete => self.ask(Why::Gone, task),
+            Task::List if self.may_be_complete() => self.ask(Why::Gone, task),
             Task::Part(_) | Task::List => {
                 self.count_restart(error, turn);
                 if self.end.is_none() {
