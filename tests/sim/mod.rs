@@ -1,0 +1,20 @@
+//! A world for each seed: simulated hands, network, clouds, app server and user around the real engine.
+
+pub mod app;
+pub mod befall;
+pub mod bytes;
+pub mod climate;
+pub mod cloud;
+pub mod device;
+pub mod die;
+pub mod ending;
+pub mod heard;
+pub mod job;
+pub mod ledger;
+pub mod network;
+pub mod oracle;
+pub mod page;
+pub mod plan;
+pub mod purse;
+pub mod wish;
+pub mod world;
