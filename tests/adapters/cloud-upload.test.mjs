@@ -12,22 +12,28 @@ import { abandoned, MEBIBYTE, slowly } from "./traffic.mjs";
 
 const SIZE = 20 * MEBIBYTE;
 
-test("cloud-upload: chosen files arrive, and events tell of each and of all", async () => {
-  await showing("cloud-upload", async (stage) => {
-    const [large, small] = await stage.choose(SIZE, 1000);
-    await stage.until("window.told.some(({ type }) => type === 'all-done')");
-    const { bucket, object } = stage.cloud.oss;
-    assert.equal(object(bucket, `${stage.prefix}${large}`)?.size, SIZE);
-    assert.equal(object(bucket, `${stage.prefix}${small}`)?.size, 1000);
-    const told = await stage.look("window.told.map(({ type, key, done }) => [type, key ?? done])");
-    assert.deepEqual(told.slice(0, 2).sort(), [
-      ["file-done", `${stage.prefix}${large}`],
-      ["file-done", `${stage.prefix}${small}`],
-    ]);
-    assert.deepEqual(told.slice(2), [["all-done", 2]]);
-    assert.equal(await stage.look(`${SHADOW}.querySelector(".summary").textContent`), "2 of 2 done");
+for (const browser of /** @type {const} */ (["chromium", "firefox"])) {
+  test(`cloud-upload: chosen files arrive in ${browser}, and events tell of each and of all`, async () => {
+    await showing(
+      "cloud-upload",
+      async (stage) => {
+        const [large, small] = await stage.choose(SIZE, 1000);
+        await stage.until("window.told.some(({ type }) => type === 'all-done')");
+        const { bucket, object } = stage.cloud.oss;
+        assert.equal(object(bucket, `${stage.prefix}${large}`)?.size, SIZE);
+        assert.equal(object(bucket, `${stage.prefix}${small}`)?.size, 1000);
+        const told = await stage.look("window.told.map(({ type, key, done }) => [type, key ?? done])");
+        assert.deepEqual(told.slice(0, 2).sort(), [
+          ["file-done", `${stage.prefix}${large}`],
+          ["file-done", `${stage.prefix}${small}`],
+        ]);
+        assert.deepEqual(told.slice(2), [["all-done", 2]]);
+        assert.equal(await stage.look(`${SHADOW}.querySelector(".summary").textContent`), "2 of 2 done");
+      },
+      browser,
+    );
   });
-});
+}
 
 test("cloud-upload: a dropped folder arrives with all that is in it, paths kept", async () => {
   await showing("cloud-upload", async (stage) => {

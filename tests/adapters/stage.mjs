@@ -26,14 +26,15 @@ import { serveFolder } from "../pack/folder.mjs";
  * Opens tests/adapters/page/NAME for some work, and checks at the end that nothing in it went wrong unnoticed.
  * @param {string} name of the page
  * @param {(stage: Stage) => Promise<unknown>} work
+ * @param {"chromium" | "firefox"} [browser]
  */
-export async function showing(name, work) {
+export async function showing(name, work, browser = "chromium") {
   const folder = mkdtempSync(join(tmpdir(), "trebucket-adapter-"));
   await bundled(name, folder);
   const desk = await startDesk();
   const page = await serveFolder(folder);
   try {
-    await browsing("chromium", async (driver) => {
+    await browsing(browser, async (driver) => {
       const stage = staged(driver, desk, `${page.url}/?desk=${desk.url}`, folder);
       await stage.open();
       await work(stage);

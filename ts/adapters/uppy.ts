@@ -60,7 +60,13 @@ export class Trebucket<M extends Meta = Meta, B extends Body = Body> extends Bas
     // A restored file that was on its way stays so: its progress is not set back.
     const fresh = files.filter(({ isRestored, progress }) => !isRestored || !progress.uploadStarted);
     this.uppy.emit("upload-start", fresh);
-    await Promise.all(files.map((file) => this.carry(file)));
+    await Promise.all(
+      files.map(async (file, place) => {
+        // Each of many in a task of its own, so that ten thousand files leave the page alive.
+        if (place >= WAVE) await new Promise((go) => setTimeout(go));
+        if (this.uppy.getFile(file.id)) await this.carry(file);
+      }),
+    );
   };
 
   /** Never rejects: Uppy learns of failures by event, and counts them itself. */
@@ -131,7 +137,8 @@ export class Trebucket<M extends Meta = Meta, B extends Body = Body> extends Bas
   }
 
   private each(call: (id: string) => void): void {
-    for (const id of [...this.uploads.keys()]) call(id);
+    // From the end: each that leaves makes room, and the next one would begin only to be cut.
+    for (const id of [...this.uploads.keys()].reverse()) call(id);
   }
 
   private capable(able: boolean): void {
@@ -149,3 +156,6 @@ export class Trebucket<M extends Meta = Meta, B extends Body = Body> extends Bas
 interface Kept {
   trebucketKey?: string;
 }
+
+/** Files begun at once: some milliseconds of work. */
+const WAVE = 100;
