@@ -19,7 +19,7 @@ test("antd: removing a file cuts its requests and aborts its multipart; removing
     await abandoned(stage);
     assert.deepEqual(await look("window.told.filter(({ status }) => status === 'error')"), []);
     await choose(20 * MEBIBYTE);
-    await until("window.told.at(-1).percent > 0");
+    await until("window.traffic.flying > 0");
     await look("window.leave()");
     await until("document.querySelector('main').textContent === 'Gone.'");
     await abandoned(stage);

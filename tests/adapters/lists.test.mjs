@@ -29,7 +29,7 @@ for (const name of ["react", "vue"]) {
       assert.equal(cloud.oss.object(cloud.oss.bucket, `${prefix}${kept}`)?.size, 20 * MEBIBYTE);
       slowly(stage);
       await choose(20 * MEBIBYTE);
-      await until("window.told.at(-1).percent > 0 && window.told.at(-1).percent < 100");
+      await until("window.traffic.flying > 0");
       await press(stage, "li:last-child .remove");
       await until("document.querySelectorAll('li').length === 1");
       await abandoned(stage);

@@ -38,11 +38,11 @@ test("uppy: pauses, goes on, and is cancelled on the cloud", async () => {
     slowly(stage);
     await look("window.traffic.cut = 0");
     await choose(SIZE);
-    await until("window.told.at(-1).percent > 0 && window.told.at(-1).percent < 100");
+    await until("window.traffic.flying > 0");
     await look("window.uppy.removeFile(window.uppy.getFiles()[1].id)");
     await abandoned(stage);
     await choose(SIZE);
-    await until("window.told.at(-1).percent > 0 && window.told.at(-1).percent < 100");
+    await until("window.traffic.flying > 0");
     await look("window.uppy.cancelAll()");
     await abandoned(stage);
   });
