@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { ADAPTERS, ESM_ADAPTERS } from "./build/entries.mjs";
 import { build } from "./build.mjs";
 import { main, ROOT, Trouble } from "./run.mjs";
 
@@ -14,6 +15,7 @@ await main(async () => {
     ["dist/index.js", readFileSync(join(ROOT, "dist/index.js"))],
     ["dist/slim.js", readFileSync(join(ROOT, "dist/slim.js"))],
     ["dist/core.wasm", readFileSync(join(ROOT, "dist/core.wasm"))],
+    ...[...ADAPTERS, ...ESM_ADAPTERS].map((name) => [`dist/${name}.js`, readFileSync(join(ROOT, `dist/${name}.js`))]),
   ].map(([name, bytes]) => weigh(/** @type {string} */ (name), /** @type {Uint8Array} */ (bytes)));
   console.table(Object.fromEntries(rows.map(({ name, ...weights }) => [name, weights])));
   const gzip = rows[0]?.gzip ?? 0;
