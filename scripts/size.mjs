@@ -32,7 +32,7 @@ async function bundled() {
     bundle: true,
     minify: true,
     format: "esm",
-    target: "es2020",
+    target: "es2022",
     write: false,
   });
   return outputFiles[0]?.contents ?? new Uint8Array();

@@ -1,6 +1,9 @@
 //! JSON as far as it is needed: a reader with limits for answers from strangers, and a writer.
 
 mod reader;
+mod writer;
+
+pub use writer::to_json;
 
 use crate::text::parse_decimal;
 

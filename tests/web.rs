@@ -1,14 +1,14 @@
 //! The seam in real browsers: what Rust and JavaScript hand each other arrives as the other expects it.
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{JSON, Reflect, eval};
-use serde::Serialize;
+use js_sys::{Array, JSON, Reflect, eval};
 use trebucket::browser::credential::ask_app_server;
 use trebucket::browser::session::Session;
 use trebucket::command::{Command, Hash};
+use trebucket::json::to_json;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{AbortSignal, Headers};
+use web_sys::Request;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -29,8 +29,9 @@ fn a_command_without_a_refused_key_has_no_null_in_it() {
 }
 
 #[wasm_bindgen_test]
-fn bad_options_throw_an_object_with_code_and_hint() {
+fn bad_options_throw_json_with_code_and_hint() {
     let thrown = Session::new(r#"{"provider":"s3","bucket":"photos"}"#, 1.0).err().expect("a refusal");
+    let thrown = JSON::parse(&thrown).expect("JSON");
     assert_eq!(text(&thrown, "code"), "invalid-argument");
     assert_eq!(text(&thrown, "hint"), "provider");
 }
@@ -38,10 +39,11 @@ fn bad_options_throw_an_object_with_code_and_hint() {
 #[wasm_bindgen_test]
 fn an_upload_asks_for_a_credential_and_then_sends_a_signed_request() {
     let mut session = Session::new(OPTIONS, 1.0).expect("good options");
-    session.upload(1, r#"{"key":"cat.png","size":1,"mode":"put"}"#, 0.0, NOON);
+    session.tick(0.0, NOON);
+    session.upload(1, r#"{"key":"cat.png","size":1,"mode":"put"}"#);
     let ask = until(&mut session, "askCredential");
     assert_eq!(text(&ask, "reason"), "first");
-    session.credential(number(&ask, "ask"), 200, "", SET, 5.0, NOON + 5.0);
+    session.credential(number(&ask, "ask"), 200, "", SET);
     let send = until(&mut session, "send");
     assert_eq!(text(&send, "method"), "PUT");
     assert_eq!(text(&send, "url"), "https://photos.oss-cn-hangzhou.aliyuncs.com/cat.png");
@@ -49,27 +51,26 @@ fn an_upload_asks_for_a_credential_and_then_sends_a_signed_request() {
 
 #[wasm_bindgen_test]
 async fn the_app_servers_answer_arrives_with_its_status_and_text() {
-    let url = r#"data:application/json,{"accessKeyId":"fake"}"#.to_owned();
-    let headers = Headers::new().expect("headers");
-    let answer = ask_app_server(url, "get".to_owned(), headers, None, false, signal("new AbortController()"));
-    let answer = answer.await.expect("an answer");
-    assert_eq!(word(&answer, "status").as_f64(), Some(200.0));
-    assert_eq!(text(&answer, "text"), r#"{"accessKeyId":"fake"}"#);
+    let url = r#"data:application/json,{"accessKeyId":"fake"}"#;
+    let answer = ask_app_server(Request::new_with_str(url).expect("a request")).await.expect("an answer");
+    let [status, _, text] = [0, 1, 2].map(|index| Array::from(&answer).get(index));
+    assert_eq!(status.as_f64(), Some(200.0));
+    assert_eq!(text.as_string().as_deref(), Some(r#"{"accessKeyId":"fake"}"#));
 }
 
 #[wasm_bindgen_test]
 async fn an_asking_that_was_given_up_rejects() {
-    let url = "data:application/json,{}".to_owned();
-    let headers = Headers::new().expect("headers");
-    let gone = signal("(() => { const it = new AbortController(); it.abort(); return it; })()");
-    assert!(ask_app_server(url, "GET".to_owned(), headers, None, false, gone).await.is_err());
+    let request = "new Request('data:application/json,{}', { signal: AbortSignal.abort() })";
+    let request: Request = eval(request).expect("a request").unchecked_into();
+    let error = JsValue::from(ask_app_server(request).await.expect_err("a rejection"));
+    assert!(text(&error, "message").starts_with("AbortError"));
 }
 
 /// The next command of this kind; what comes before it is passed over.
 fn until(session: &mut Session, kind: &str) -> JsValue {
     for _ in 0..10 {
-        let command = session.poll(10.0, NOON + 10.0);
-        assert!(!command.is_undefined(), "the session never said {kind}");
+        let command = session.poll().unwrap_or_else(|| unreachable!("the session never said {kind}"));
+        let command = JSON::parse(&command).expect("JSON");
         if text(&command, "do") == kind {
             return command;
         }
@@ -78,11 +79,7 @@ fn until(session: &mut Session, kind: &str) -> JsValue {
 }
 
 fn crossed(command: &Command) -> JsValue {
-    command.serialize(&serde_wasm_bindgen::Serializer::new()).expect("a command is plain data")
-}
-
-fn signal(controller: &str) -> AbortSignal {
-    word(&eval(controller).expect("a controller"), "signal").unchecked_into()
+    JSON::parse(&to_json(command)).expect("JSON")
 }
 
 fn word(object: &JsValue, name: &str) -> JsValue {

@@ -88,12 +88,12 @@ export class Asks {
       const leave = () => {
         if (!this.#waiting.delete(ask)) return;
         reject(new UploadError("aborted", "the request was aborted", { ...this.#voice, cause: signal?.reason }));
-        turn((core, mono, wall) => core.dropAsk(ask, mono, wall));
+        turn((core) => core.dropAsk(ask));
       };
       this.#waiting.set(ask, { resolve, reject, body, signal });
       if (signal?.aborted) return leave();
       signal?.addEventListener("abort", leave, { once: true });
-      turn((core, mono, wall) => core.ask(ask, kind, JSON.stringify(spec), mono, wall));
+      turn((core) => core.ask(ask, kind, JSON.stringify(spec)));
     });
   }
 }

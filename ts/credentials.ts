@@ -57,7 +57,7 @@ export class CredentialDesk {
         return this.#heard(ask, await reading(await source({ ...this.#place, reason, signal })));
       } catch (thrown) {
         const message = wording(thrown);
-        return (core, mono, wall) => core.credentialThrew(ask, message, mono, wall);
+        return (core) => core.credentialThrew(ask, message);
       }
     }
     const request = requestOf(source, refused);
@@ -66,13 +66,13 @@ export class CredentialDesk {
       return this.#heard(ask, await this.#askAppServer(request, signal));
     } catch (thrown) {
       const message = wording(thrown);
-      return (core, mono, wall) => core.credentialLost(ask, message, mono, wall);
+      return (core) => core.credentialLost(ask, message);
     }
   }
 
   #heard(ask: number, { status, date, text }: AppServerAnswer): Nudge {
     this.answer = parsed(text);
-    return (core, mono, wall) => core.credential(ask, status, date, text, mono, wall);
+    return (core) => core.credential(ask, status, date, text);
   }
 }
 

@@ -48,7 +48,7 @@ export class Flights {
     const bytes = owner?.bytes?.slice(start, end, part);
     const read = bytes && owner && (await this.#hash(bytes, hash, owner.ended.signal));
     const { crc64, md5 } = typeof read === "object" ? read : BLANK;
-    this.#turn((core, mono, wall) => core.digested(upload, part, crc64, md5, mono, wall));
+    this.#turn((core) => core.digested(upload, part, crc64, md5));
   }
 
   /** Whether the file still reads as it was sent, in a browser that would not say if it changed between two parts. */
@@ -101,12 +101,12 @@ export class Flights {
   #reply(send: Send, landing: Landed, { crc64, md5 }: Digest, signal: AbortSignal): void {
     if (!this.#landed(send, signal)) return;
     const { status, headers, body } = landing;
-    this.#turn((core, mono, wall) => core.reply(send.request, status, headers, body, crc64, md5, mono, wall));
+    this.#turn((core) => core.reply(send.request, status, headers, body, crc64, md5));
   }
 
   #lose(send: Send, why: Loss, signal: AbortSignal): void {
     if (!this.#landed(send, signal)) return;
-    this.#turn((core, mono, wall) => core.lost(send.request, why, mono, wall));
+    this.#turn((core) => core.lost(send.request, why));
   }
 
   #landed(send: Send, signal: AbortSignal): boolean {

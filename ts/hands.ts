@@ -49,8 +49,8 @@ export class Hands {
     this.#desk = desk;
     this.#flights = new Flights(world, desk, this.turn);
     this.#unwatch = world.watch(
-      () => void this.turn((core, mono, wall) => core.wake(mono, wall)),
-      (online) => void this.turn((core, mono, wall) => core.online(online, mono, wall)),
+      () => void this.turn((core) => core.wake()),
+      (online) => void this.turn((core) => core.online(online)),
     );
   }
 
@@ -85,11 +85,12 @@ export class Hands {
 
   #drain(nudge: Nudge): void {
     const session = this.#session as Session;
-    nudge(session, this.#world.mono(), this.#world.wall());
+    session.tick(this.#world.mono(), this.#world.wall());
+    nudge(session);
     while (this.#session) {
-      const command = session.poll(this.#world.mono(), this.#world.wall());
-      if (!command) return;
-      this.#obey(command);
+      const command = session.poll();
+      if (command === undefined) return;
+      this.#obey(JSON.parse(command));
     }
   }
 
@@ -162,16 +163,16 @@ export class Hands {
       const answer = typeof key === "function" ? await key({ credentials: this.#desk.credentials.answer }) : key;
       const name = checked(answer, this.#desk.voice);
       upload.named(name);
-      this.turn((core, mono, wall) => core.keyed(upload.id, name, mono, wall));
+      this.turn((core) => core.keyed(upload.id, name));
     } catch (thrown) {
-      this.turn((core, mono, wall) => core.keyThrew(upload.id, wording(thrown), mono, wall));
+      this.turn((core) => core.keyThrew(upload.id, wording(thrown)));
     }
   }
 
   async #fill(upload: LiveUpload, { part, bytes }: Of<"fill">): Promise<void> {
     try {
       const got = await upload.bytes?.stream?.fill(part, bytes);
-      if (got) this.turn((core, mono, wall) => core.filled(upload.id, part, got.bytes, got.ended, mono, wall));
+      if (got) this.turn((core) => core.filled(upload.id, part, got.bytes, got.ended));
     } catch (thrown) {
       upload.spoil(thrown);
     }
@@ -180,7 +181,7 @@ export class Hands {
   #rearm(): void {
     this.#alarm();
     const at = this.#session?.deadline();
-    const ring = () => void this.turn((core, mono, wall) => core.wake(mono, wall));
+    const ring = () => void this.turn((core) => core.wake());
     this.#alarm = at === undefined ? () => {} : this.#world.at(at, ring);
   }
 

@@ -3,8 +3,8 @@
 import { browser } from "./browser.ts";
 import { core, resetCore } from "./core.ts";
 import { told, type Voice } from "./errors.ts";
-import type { Failure, Session } from "./wire.ts";
-import type { AppServerAnswer, AskAppServer, World } from "./world.ts";
+import type { Session } from "./wire.ts";
+import type { AskAppServer, World } from "./world.ts";
 
 /** Everything an uploader reaches for. */
 export interface Outside {
@@ -23,12 +23,23 @@ export const outside: Outside = {
     try {
       return new Session(options, seed);
     } catch (thrown) {
-      throw isFailure(thrown) ? told(thrown, voice) : thrown;
+      throw typeof thrown === "string" ? told(JSON.parse(thrown), voice) : thrown;
     }
   },
   async askAppServer({ url, method = "GET", headers = {}, body, withCredentials = false }, signal) {
     const { askAppServer } = await seam();
-    return askAppServer(String(url), method, new Headers(headers), body, withCredentials, signal);
+    const credentials = withCredentials ? "include" : "same-origin";
+    // Past every cache, for cached credentials die unseen.
+    const init = {
+      method: method.toUpperCase(),
+      headers,
+      body: body ?? null,
+      credentials,
+      cache: "no-store",
+      signal,
+    } as const;
+    const [status, date, text] = await askAppServer(new Request(url, init));
+    return { status, date, text };
   },
   reset: resetCore,
 };
@@ -36,23 +47,9 @@ export const outside: Outside = {
 /** What `src/browser/session.rs` and `src/browser/credential.rs` export. */
 interface Seam {
   Session: new (options: string, seed: number) => Session;
-  askAppServer(
-    url: string,
-    method: string,
-    headers: Headers,
-    body: string | undefined,
-    withCredentials: boolean,
-    signal: AbortSignal,
-  ): Promise<AppServerAnswer>;
+  askAppServer(request: Request): Promise<[status: number, date: string, text: string]>;
 }
 
 function seam(): Promise<Seam> {
   return core() as Promise<unknown> as Promise<Seam>;
-}
-
-/** The core throws plain values. */
-function isFailure(thrown: unknown): thrown is Failure {
-  return (
-    typeof thrown === "object" && thrown !== null && "code" in thrown && "hint" in thrown && !(thrown instanceof Error)
-  );
 }

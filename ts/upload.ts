@@ -8,7 +8,7 @@ import type { Parts, Progress, Upload, UploadEvents, UploadOptions, UploadResult
 import type { Failure, Session, Tidings } from "./wire.ts";
 
 /** An event on its way into the core. */
-export type Nudge = (session: Session, mono: number, wall: number) => void;
+export type Nudge = (session: Session) => void;
 
 /** Puts a nudge to the core; `false` where the core is gone. */
 export type Turn = (nudge: Nudge) => boolean;
@@ -84,24 +84,24 @@ export class LiveUpload implements Upload {
   }
 
   pause(): void {
-    this.#nudge((session, mono, wall) => session.pause(this.id, mono, wall));
+    this.#nudge((session) => session.pause(this.id));
   }
 
   resume(): void {
-    this.#nudge((session, mono, wall) => session.resume(this.id, mono, wall));
+    this.#nudge((session) => session.resume(this.id));
   }
 
   retry(): void {
     if (this.#state !== "failed") return;
     this.#outcome = outcome();
-    if (this.#turn) this.#nudge((session, mono, wall) => session.retry(this.id, mono, wall));
+    if (this.#turn) this.#nudge((session) => session.retry(this.id));
     else this.#home.enter(this);
   }
 
   abort(reason?: unknown): Promise<void> {
     if (this.#state === "done" || this.#state === "aborted") return this.#gone.promise;
     this.#reason ??= reason;
-    if (!this.#turn?.((session, mono, wall) => session.abort(this.id, mono, wall))) this.cut("the upload was aborted");
+    if (!this.#turn?.((session) => session.abort(this.id))) this.cut("the upload was aborted");
     return this.#gone.promise;
   }
 
@@ -110,7 +110,7 @@ export class LiveUpload implements Upload {
     this.#turn = turn;
     this.bytes = bytes;
     if (bytes.size !== undefined) this.#meter.measure(bytes.size);
-    turn((session, mono, wall) => session.upload(this.id, spec, mono, wall));
+    turn((session) => session.upload(this.id, spec));
     for (const nudge of this.#waiting.splice(0)) turn(nudge);
   }
 

@@ -75,36 +75,30 @@ export interface Failure {
 /** Why a request has no answer. */
 export type Loss = "network" | "stalled" | "source-changed" | "source-unreadable";
 
-/** The core's session as the glue offers it; the twin of `src/browser/session.rs`. Every nudge ends in `mono, wall`. */
+/** The core's session as the glue offers it; the twin of `src/browser/session.rs`. */
 export interface Session {
-  upload(id: number, spec: string, mono: number, wall: number): void;
-  pause(id: number, mono: number, wall: number): void;
-  resume(id: number, mono: number, wall: number): void;
-  retry(id: number, mono: number, wall: number): void;
-  abort(id: number, mono: number, wall: number): void;
-  keyed(id: number, key: string, mono: number, wall: number): void;
-  keyThrew(id: number, message: string, mono: number, wall: number): void;
-  ask(ask: number, kind: string, spec: string, mono: number, wall: number): void;
-  dropAsk(ask: number, mono: number, wall: number): void;
-  credential(ask: number, status: number, date: string, text: string, mono: number, wall: number): void;
-  credentialLost(ask: number, message: string, mono: number, wall: number): void;
-  credentialThrew(ask: number, message: string, mono: number, wall: number): void;
-  reply(
-    request: number,
-    status: number,
-    headers: string,
-    body: string,
-    crc64: string,
-    md5: string,
-    mono: number,
-    wall: number,
-  ): void;
-  lost(request: number, why: Loss, mono: number, wall: number): void;
-  digested(upload: number, part: number, crc64: string, md5: string, mono: number, wall: number): void;
-  filled(upload: number, part: number, bytes: number, ended: boolean, mono: number, wall: number): void;
-  online(online: boolean, mono: number, wall: number): void;
-  wake(mono: number, wall: number): void;
-  poll(mono: number, wall: number): Command | undefined;
+  /** What time it is: said before every nudge. */
+  tick(mono: number, wall: number): void;
+  upload(id: number, spec: string): void;
+  pause(id: number): void;
+  resume(id: number): void;
+  retry(id: number): void;
+  abort(id: number): void;
+  keyed(id: number, key: string): void;
+  keyThrew(id: number, message: string): void;
+  ask(ask: number, kind: string, spec: string): void;
+  dropAsk(ask: number): void;
+  credential(ask: number, status: number, date: string, text: string): void;
+  credentialLost(ask: number, message: string): void;
+  credentialThrew(ask: number, message: string): void;
+  reply(request: number, status: number, headers: string, body: string, crc64: string, md5: string): void;
+  lost(request: number, why: Loss): void;
+  digested(upload: number, part: number, crc64: string, md5: string): void;
+  filled(upload: number, part: number, bytes: number, ended: boolean): void;
+  online(online: boolean): void;
+  wake(): void;
+  /** The next {@link Command} as JSON. */
+  poll(): string | undefined;
   deadline(): number | undefined;
   wipe(): void;
   free(): void;

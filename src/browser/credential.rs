@@ -1,47 +1,24 @@
 //! Asks the app server for a credential: the only async Rust. It owns no engine state, so nothing can be freed in flight.
 
-use gloo_net::http::{Headers, Method, RequestBuilder};
-use serde::Serialize;
+use gloo_net::{Error, http::Request};
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
-use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
-/// What the app server said; reading it is the core's affair.
-#[derive(Serialize)]
-struct Answer {
-    status: u16,
-    /// The `Date` header, empty where CORS hides it.
-    date: String,
-    text: String,
-}
-
-/// Sends one request past every cache, for cached credentials die unseen.
+/// Sends a request and answers what the app server said: the status, the `Date` header, empty where CORS hides it, and
+/// the text. Reading it is the core's affair.
 ///
 /// # Errors
 /// Rejects where no answer came; the message is the browser's own.
 #[wasm_bindgen(js_name = askAppServer)]
-pub async fn ask_app_server(
-    url: String,
-    method: String,
-    headers: web_sys::Headers,
-    body: Option<String>,
-    with_credentials: bool,
-    signal: AbortSignal,
-) -> Result<JsValue, JsError> {
-    let credentials =
-        if with_credentials { RequestCredentials::Include } else { RequestCredentials::SameOrigin };
-    let request = RequestBuilder::new(&url)
-        .method(Method::from_bytes(method.to_ascii_uppercase().as_bytes())?)
-        .headers(Headers::from_raw(headers))
-        .cache(RequestCache::NoStore)
-        .credentials(credentials)
-        .abort_signal(Some(&signal));
-    let response = match body {
-        Some(text) => request.body(text)?,
-        None => request.build()?,
-    }
-    .send()
-    .await?;
+pub async fn ask_app_server(request: web_sys::Request) -> Result<JsValue, JsError> {
+    let response = Request::from(request).send().await.map_err(unreached)?;
     let date = response.headers().get("date").unwrap_or_default();
-    let answer = Answer { status: response.status(), date, text: response.text().await? };
-    Ok(serde_wasm_bindgen::to_value(&answer)?)
+    let text = response.text().await.map_err(unreached)?;
+    Ok(serde_wasm_bindgen::to_value(&(response.status(), date, text)).unwrap_or_default())
+}
+
+fn unreached(error: Error) -> JsError {
+    match error {
+        Error::JsError(error) => JsError::new(&[&error.name, ": ", &error.message].concat()),
+        Error::GlooError(message) => JsError::new(&message),
+    }
 }

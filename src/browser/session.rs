@@ -2,154 +2,144 @@
 
 use crate::clock::Now;
 use crate::command::Failure;
+use crate::json::to_json;
 use crate::session;
-use serde::Serialize;
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
-/// One bucket's engine. Every nudge ends in the two clocks, `performance.now()` and `Date.now()`.
+/// One bucket's engine.
 #[wasm_bindgen]
-pub struct Session(session::Session);
+pub struct Session {
+    engine: session::Session,
+    now: Now,
+}
 
 #[wasm_bindgen]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "an answer crosses in one call, without building an object for it"
-)]
 impl Session {
     /// A session for the options of an uploader, as JSON.
     ///
     /// # Errors
-    /// Throws a `Failure` that names the option.
+    /// Throws a `Failure` that names the option, as JSON.
     #[wasm_bindgen(constructor)]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "any seed will do")]
-    pub fn new(options: &str, seed: f64) -> Result<Self, JsValue> {
-        session::Session::new(options, seed as u64).map(Self).map_err(|error| plain(&Failure::from(error)))
+    pub fn new(options: &str, seed: f64) -> Result<Self, String> {
+        let engine = session::Session::new(options, seed as u64);
+        let now = Now { mono: 0.0, wall: 0.0 };
+        engine.map(|engine| Self { engine, now }).map_err(|error| to_json(&Failure::from(error)))
+    }
+
+    /// What time it is, by `performance.now()` and `Date.now()`: said before every nudge, and true until the next.
+    pub fn tick(&mut self, mono: f64, wall: f64) {
+        self.now = Now { mono, wall };
     }
 
     /// A file to upload, its options as JSON.
-    pub fn upload(&mut self, id: u32, spec: &str, mono: f64, wall: f64) {
-        self.0.upload(id, spec, Now { mono, wall });
+    pub fn upload(&mut self, id: u32, spec: &str) {
+        self.engine.upload(id, spec, self.now);
     }
 
     /// Stop an upload, keeping everything.
-    pub fn pause(&mut self, id: u32, mono: f64, wall: f64) {
-        self.0.pause(id, Now { mono, wall });
+    pub fn pause(&mut self, id: u32) {
+        self.engine.pause(id, self.now);
     }
 
     /// Let a paused upload go on.
-    pub fn resume(&mut self, id: u32, mono: f64, wall: f64) {
-        self.0.resume(id, Now { mono, wall });
+    pub fn resume(&mut self, id: u32) {
+        self.engine.resume(id, self.now);
     }
 
     /// Take a failed upload up again.
-    pub fn retry(&mut self, id: u32, mono: f64, wall: f64) {
-        self.0.retry(id, Now { mono, wall });
+    pub fn retry(&mut self, id: u32) {
+        self.engine.retry(id, self.now);
     }
 
     /// Give an upload up, and its multipart on the cloud.
-    pub fn abort(&mut self, id: u32, mono: f64, wall: f64) {
-        self.0.abort(id, Now { mono, wall });
+    pub fn abort(&mut self, id: u32) {
+        self.engine.abort(id, self.now);
     }
 
     /// The key function answered.
-    pub fn keyed(&mut self, id: u32, key: &str, mono: f64, wall: f64) {
-        self.0.keyed(id, Ok(key), Now { mono, wall });
+    pub fn keyed(&mut self, id: u32, key: &str) {
+        self.engine.keyed(id, Ok(key), self.now);
     }
 
     /// The key function threw.
     #[wasm_bindgen(js_name = keyThrew)]
-    pub fn key_threw(&mut self, id: u32, message: &str, mono: f64, wall: f64) {
-        self.0.keyed(id, Err(message), Now { mono, wall });
+    pub fn key_threw(&mut self, id: u32, message: &str) {
+        self.engine.keyed(id, Err(message), self.now);
     }
 
     /// A one-shot asking, its words as JSON.
-    pub fn ask(&mut self, ask: u32, kind: &str, spec: &str, mono: f64, wall: f64) {
-        self.0.ask(ask, kind, spec, Now { mono, wall });
+    pub fn ask(&mut self, ask: u32, kind: &str, spec: &str) {
+        self.engine.ask(ask, kind, spec, self.now);
     }
 
     /// Nobody waits for that asking any more.
     #[wasm_bindgen(js_name = dropAsk)]
-    pub fn drop_ask(&mut self, ask: u32, mono: f64, wall: f64) {
-        self.0.drop_ask(ask, Now { mono, wall });
+    pub fn drop_ask(&mut self, ask: u32) {
+        self.engine.drop_ask(ask, self.now);
     }
 
     /// The credential source answered.
-    pub fn credential(&mut self, ask: u32, status: u16, date: &str, text: &str, mono: f64, wall: f64) {
-        self.0.credential(ask, status, date, text, Now { mono, wall });
+    pub fn credential(&mut self, ask: u32, status: u16, date: &str, text: &str) {
+        self.engine.credential(ask, status, date, text, self.now);
     }
 
     /// The app server could not be reached.
     #[wasm_bindgen(js_name = credentialLost)]
-    pub fn credential_lost(&mut self, ask: u32, message: &str, mono: f64, wall: f64) {
-        self.0.credential_lost(ask, message, Now { mono, wall });
+    pub fn credential_lost(&mut self, ask: u32, message: &str) {
+        self.engine.credential_lost(ask, message, self.now);
     }
 
     /// The credential function threw.
     #[wasm_bindgen(js_name = credentialThrew)]
-    pub fn credential_threw(&mut self, ask: u32, message: &str, mono: f64, wall: f64) {
-        self.0.credential_threw(ask, message, Now { mono, wall });
+    pub fn credential_threw(&mut self, ask: u32, message: &str) {
+        self.engine.credential_threw(ask, message, self.now);
     }
 
     /// A request was answered; the figures of its bytes in decimal and hexadecimal, or empty.
-    pub fn reply(
-        &mut self,
-        request: u32,
-        status: u16,
-        headers: &str,
-        body: &str,
-        crc64: &str,
-        md5: &str,
-        mono: f64,
-        wall: f64,
-    ) {
-        self.0.reply(request, status, headers, body, crc64, md5, Now { mono, wall });
+    pub fn reply(&mut self, request: u32, status: u16, headers: &str, body: &str, crc64: &str, md5: &str) {
+        self.engine.reply(request, status, headers, body, crc64, md5, self.now);
     }
 
     /// A request got no answer.
-    pub fn lost(&mut self, request: u32, why: &str, mono: f64, wall: f64) {
-        self.0.lost(request, why, Now { mono, wall });
+    pub fn lost(&mut self, request: u32, why: &str) {
+        self.engine.lost(request, why, self.now);
     }
 
     /// A range was hashed; empty where it could not be read.
-    pub fn digested(&mut self, id: u32, part: u32, crc64: &str, md5: &str, mono: f64, wall: f64) {
-        self.0.digested(id, part, crc64, md5, Now { mono, wall });
+    pub fn digested(&mut self, id: u32, part: u32, crc64: &str, md5: &str) {
+        self.engine.digested(id, part, crc64, md5, self.now);
     }
 
     /// A stream's buffer was filled.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of bytes")]
-    pub fn filled(&mut self, id: u32, part: u32, bytes: f64, ended: bool, mono: f64, wall: f64) {
-        self.0.filled(id, part, bytes as u64, ended, Now { mono, wall });
+    pub fn filled(&mut self, id: u32, part: u32, bytes: f64, ended: bool) {
+        self.engine.filled(id, part, bytes as u64, ended, self.now);
     }
 
     /// The browser says whether there is a network.
-    pub fn online(&mut self, online: bool, mono: f64, wall: f64) {
-        self.0.online(online, Now { mono, wall });
+    pub fn online(&mut self, online: bool) {
+        self.engine.online(online, self.now);
     }
 
     /// The timer rang, or the page came to life.
-    pub fn wake(&mut self, mono: f64, wall: f64) {
-        self.0.wake(Now { mono, wall });
+    pub fn wake(&mut self) {
+        self.engine.wake(self.now);
     }
 
-    /// The next command, or `undefined`.
-    pub fn poll(&mut self, mono: f64, wall: f64) -> JsValue {
-        self.0.poll(Now { mono, wall }).map_or(JsValue::UNDEFINED, |command| plain(&command))
+    /// The next command as JSON, or `undefined`.
+    pub fn poll(&mut self) -> Option<String> {
+        self.engine.poll(self.now).map(|command| to_json(&command))
     }
 
     /// When to wake it at the latest, by the monotonic clock.
     #[must_use]
     pub fn deadline(&self) -> Option<f64> {
-        self.0.deadline()
+        self.engine.deadline()
     }
 
     /// Forgets the credential; nothing is sent any more.
     pub fn wipe(&mut self) {
-        self.0.wipe();
+        self.engine.wipe();
     }
-}
-
-/// As a plain object: numbers stay numbers, what is absent is `undefined`. A command that got lost here would look
-/// like an end of the drain, so a number that JavaScript cannot hold is a panic.
-fn plain(value: &impl Serialize) -> JsValue {
-    serde_wasm_bindgen::to_value(value).expect("a command is plain data")
 }

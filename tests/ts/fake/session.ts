@@ -1,20 +1,21 @@
 /** A core of wood: it says what the test wrote, and writes down what it hears. */
 import type { Command, Session } from "../../../ts/wire.ts";
 
-/** Every nudge is noted as `name argument …` without the clocks; `script` says what follows from it. */
+/** Every nudge is noted as `name argument …`; `script` says what follows from it. */
 export function woodenSession(script: (nudge: string) => Command[], heard: string[]): Session {
   const waiting: Command[] = [];
   const nudge =
     (name: string) =>
     (...details: unknown[]) => {
-      const line = [name, ...details.slice(0, -2)].join(" ");
+      const line = [name, ...details].join(" ");
       heard.push(line);
       waiting.push(...script(line));
     };
   const own = {
+    tick: () => {},
     poll: () => {
       heard.push("poll");
-      return waiting.shift();
+      return JSON.stringify(waiting.shift());
     },
     deadline: () => undefined,
     wipe: () => heard.push("wipe"),
