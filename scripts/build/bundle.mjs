@@ -9,11 +9,11 @@ import { ADAPTERS, ESM_ADAPTERS, PEERS } from "./entries.mjs";
 const DIST = join(ROOT, "dist");
 
 /**
- * Syntax of the browsers that can run the core: what has reference types in WebAssembly has private members. Names stay
- * whole where a user meets them: esbuild shortens local ones only.
+ * Syntax of 2019, which webpack 4 still reads and the package promises. Names stay whole where a user meets them:
+ * esbuild shortens local ones only.
  * @type {import("esbuild").BuildOptions}
  */
-export const SHARED = { bundle: true, minify: true, target: "es2022", logLevel: "warning", legalComments: "none" };
+export const SHARED = { bundle: true, minify: true, target: "es2019", logLevel: "warning", legalComments: "none" };
 
 /**
  * In the slim entry, and in the worker that is handed a module, the inlined copy is left out.
