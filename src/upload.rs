@@ -135,7 +135,9 @@ pub struct Upload {
     /// Since when nothing has succeeded.
     trouble_since: Option<Instant>,
     /// With which credentials and clocks we were refused in a row, each once.
-    refusals: Vec<Mark>,
+    refusals: Vec<refusal::Doubt>,
+    /// How often each task's bytes arrived damaged.
+    damages: Vec<(Task, u32)>,
     restarts: u32,
     /// A request that may have stored the object got no answer.
     ambiguous: bool,

@@ -46,6 +46,7 @@ impl Upload {
         self.rests.clear();
         self.stumbles.clear();
         self.refusals.clear();
+        self.damages.clear();
         if self.stage == Stage::Key {
             self.open(turn);
         } else {

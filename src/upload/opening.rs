@@ -32,6 +32,7 @@ impl Upload {
             stumbles: Vec::new(),
             trouble_since: None,
             refusals: Vec::new(),
+            damages: Vec::new(),
             restarts: 0,
             ambiguous: false,
             resumed: false,

@@ -25,6 +25,15 @@ pub struct Refusal {
     pub resynced: bool,
 }
 
+/// What a refusal casts doubt on: parts that flew together count once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// This generation of the credential.
+    Credential(u32),
+    /// The clock after so many corrections.
+    Clock(u32),
+}
+
 impl Upload {
     /// The cloud refused.
     pub fn refused(&mut self, task: Task, refusal: Refusal, turn: &mut Turn<'_>) {
@@ -101,12 +110,17 @@ impl Upload {
 
     /// The same request again, with the next credential or the corrected clock: parts that flew together count once.
     fn sign_anew(&mut self, task: Task, refusal: Refusal, turn: &mut Turn<'_>) {
-        if !self.refusals.contains(&refusal.mark) {
-            self.refusals.push(refusal.mark);
+        let doubt = match refusal.verdict {
+            Verdict::Resync => Doubt::Clock(refusal.mark.corrections),
+            _ => Doubt::Credential(refusal.mark.generation),
+        };
+        if !self.refusals.contains(&doubt) {
+            self.refusals.push(doubt);
         }
         // What a fresh credential may not do either, the third will not be allowed to do.
         let most = if refusal.error.code == ErrorCode::Permission { 2 } else { REFUSALS_MAX };
-        if self.refusals.len() >= most {
+        let alike = |known: &&Doubt| std::mem::discriminant(*known) == std::mem::discriminant(&doubt);
+        if self.refusals.iter().filter(alike).count() >= most {
             self.refusals.clear();
             self.refused_for_good(task, refusal.error.code, refusal.error, turn);
         }
@@ -209,19 +223,19 @@ impl Upload {
             Hint::Checksum,
             "what arrives is not what was sent, again and again",
         );
-        let failures = self.stumble(task, error.clone(), 0, turn);
-        if failures >= DAMAGED_MAX {
+        if count(&mut self.damages, task) >= DAMAGED_MAX {
             self.fail(error, turn);
+        } else {
+            self.stumble(task, error, 0, turn);
         }
     }
 
     /// Rest, then again; or give up when patience is at its end.
-    pub(super) fn stumble(&mut self, task: Task, error: Error, least: u64, turn: &mut Turn<'_>) -> u32 {
-        let failures = self.count_stumble(task);
+    pub(super) fn stumble(&mut self, task: Task, error: Error, least: u64, turn: &mut Turn<'_>) {
+        let failures = count(&mut self.stumbles, task);
         let since = *self.trouble_since.get_or_insert(turn.now);
         if turn.now.since(since) >= turn.options.patience && failures >= TRIES_MIN {
-            self.fail(error, turn);
-            return failures;
+            return self.fail(error, turn);
         }
         let rest = backoff::rest(backoff::CLOUD, failures - 1, turn.die).max(least);
         let resting =
@@ -229,17 +243,17 @@ impl Upload {
         self.rests.retain(|(known, _)| !resting.contains(known));
         self.rests.extend(resting.iter().map(|task| (*task, turn.now.after(rest))));
         turn.tell(self.id, Event::Retry { code: error.code.as_str(), attempt: failures, delay: rest });
-        failures
     }
+}
 
-    fn count_stumble(&mut self, task: Task) -> u32 {
-        if let Some((_, failures)) = self.stumbles.iter_mut().find(|(stumbling, _)| *stumbling == task) {
-            *failures += 1;
-            return *failures;
-        }
-        self.stumbles.push((task, 1));
-        1
+/// Counts one more.
+fn count(counts: &mut Vec<(Task, u32)>, task: Task) -> u32 {
+    if let Some((_, count)) = counts.iter_mut().find(|(known, _)| *known == task) {
+        *count += 1;
+        return *count;
     }
+    counts.push((task, 1));
+    1
 }
 
 /// The one code of the `Restart` family that says the upload id is gone; the others say that parts are.
