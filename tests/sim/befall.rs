@@ -1,6 +1,7 @@
 //! Carries out what was planned for the world.
 
 use super::device::server_time;
+use super::doom::Doom;
 use super::job::State;
 use super::ledger::PageLedger;
 use super::page::{Nudge, Page};
@@ -15,6 +16,7 @@ impl World {
         }
         self.say(|| format!("== {plan:?}"));
         match plan {
+            Plan::App(_) if self.climate.doom.is_some() => {}
             Plan::Start(job) => self.start(job),
             Plan::Pause(job) => self.pause(job),
             Plan::Resume(job) => self.resume(job),
@@ -63,21 +65,26 @@ impl World {
     fn resume(&mut self, job: usize) {
         if self.jobs[job].state == State::Paused {
             self.jobs[job].state = State::Going;
+            self.jobs[job].facts.began_at = self.now;
             self.jobs[job].facts.trouble_since = None;
             self.whim(job, |page, id, now| page.session.resume(id, now));
         }
     }
 
     fn abort(&mut self, job: usize) {
-        if matches!(self.jobs[job].state, State::Going | State::Paused | State::Failed(_)) {
+        let lives = matches!(self.jobs[job].state, State::Going | State::Paused | State::Failed(_));
+        if lives && self.jobs[job].id.is_some() {
             self.jobs[job].state = State::Aborting;
             self.whim(job, |page, id, now| page.session.abort(id, now));
         }
     }
 
     fn retry(&mut self, job: usize) {
-        if matches!(self.jobs[job].state, State::Failed(code) if code != "callback") {
+        let failed = matches!(self.jobs[job].state, State::Failed(code) if code != "callback");
+        if failed && self.jobs[job].id.is_some() {
             self.jobs[job].state = State::Going;
+            self.jobs[job].facts.began_at = self.now;
+            self.jobs[job].facts.tries += 1;
             self.ledger.page.asked_rest_until = 0;
             self.ledger.page.rests.retain(|(upload, _), _| Some(*upload) != self.jobs[job].id);
             self.whim(job, |page, id, now| page.session.retry(id, now));
@@ -104,6 +111,7 @@ impl World {
             facts.home.clear();
             facts.told_parts.clear();
             match self.jobs[job].state {
+                State::Failed(code) if self.is_final(job, code) => self.jobs[job].id = None,
                 State::Going | State::Paused | State::Failed(_) => {
                     self.jobs[job].facts.orphans += u32::from(self.jobs[job].memory.is_none());
                     self.watch_time();
@@ -144,6 +152,7 @@ impl World {
 
     fn sleep(&mut self, ms: u64, stops: bool) {
         self.device.asleep_until = self.now + ms;
+        self.jobs.iter_mut().for_each(|job| job.facts.began_at = self.now + ms);
         if stops {
             self.device.mono_lost += ms;
         }
@@ -189,7 +198,7 @@ impl World {
     /// The storm is over: the user lets everything go on.
     fn calm_down(&mut self) {
         self.calm = true;
-        self.app.mood = Mood::Well;
+        self.app.mood = self.climate.doom.and_then(Doom::mood).unwrap_or(Mood::Well);
         self.network(false);
         for job in 0..self.jobs.len() {
             self.resume(job);

@@ -1,6 +1,7 @@
 //! What a seed makes of the world: which cloud, what weather, how long the storm lasts, what the user has in mind.
 
 use super::die::Die;
+use super::doom::Doom;
 use super::plan::{self, Plan};
 use super::wish::{self, Wish};
 
@@ -29,6 +30,7 @@ pub struct Climate {
     pub debug: bool,
     pub wishes: Vec<Wish>,
     pub plans: Vec<(u64, Plan)>,
+    pub doom: Option<Doom>,
 }
 
 /// What becomes of a request.
@@ -132,6 +134,7 @@ impl Climate {
             debug: true,
             wishes,
             plans: Vec::new(),
+            doom: None,
         }
     }
 
@@ -149,6 +152,9 @@ impl Climate {
         climate.page = die.pick(&[1_000, 1_000, 7, 2]).max(climate.wishes[0].parts() / 40);
         if die.permille(100) {
             return climate;
+        }
+        if die.permille(25) && climate.wishes.len() < 4 && climate.wishes[0].parts() < 50 {
+            climate.doom = Some(Doom::draw(die));
         }
         climate.calm_at = die.pick(&[20_000, 60_000, 180_000]);
         climate.storm(die);

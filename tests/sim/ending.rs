@@ -57,15 +57,19 @@ impl World {
         if !matches!(state, State::Going | State::Paused) {
             return self.wrong(format!("failed while {state:?}: {error:?}"));
         }
-        if let Some(why) = self.inexcusable(index, error) {
+        let doomed = self.climate.doom.is_some_and(|doom| doom.explains(error.code));
+        if doomed {
+            self.judge_doom(index);
+        } else if let Some(why) = self.inexcusable(index, error) {
             return self.wrong(format!("failed without need ({why}): {error:?}"));
         }
+        let most = if doomed { 2 } else { RETRIES_MAX };
         let job = &mut self.jobs[index];
         job.state = State::Failed(error.code);
         job.failures.push(error.code);
         job.facts.trouble_since = None;
-        if !self.is_final(index, error.code) && self.jobs[index].facts.retries < RETRIES_MAX {
-            self.jobs[index].facts.retries += u32::from(self.calm);
+        if !self.is_final(index, error.code) && self.jobs[index].facts.retries < most {
+            self.jobs[index].facts.retries += u32::from(self.calm || doomed);
             let wait = self.die.between(1_000, 30_000);
             self.after(wait, super::world::Happening::Plan(super::plan::Plan::Retry(index)));
         }
@@ -97,7 +101,10 @@ impl World {
                     && (job.wish.taken || job.facts.damaged > 0 || self.is_strange(index))
             }
             "integrity" => job.facts.damaged >= 4 || self.is_unproved(index) || job.facts.heads_refused > 0,
-            "callback" => job.wish.callback == Some(Callback::Fails) && job.is_stored(&self.cloud),
+            "callback" => {
+                let stored = job.is_stored(&self.cloud) || job.facts.damaged > 0;
+                job.wish.callback == Some(Callback::Fails) && stored
+            }
             "invalid-argument" => job.wish.key_function.is_some_and(|throws| throws > 0),
             _ => false,
         };
@@ -134,7 +141,7 @@ impl World {
     }
 
     /// Whether trying again is of no use.
-    fn is_final(&self, index: usize, code: &str) -> bool {
+    pub fn is_final(&self, index: usize, code: &str) -> bool {
         match code {
             "conflict" | "callback" | "source" => true,
             "clock" => !self.can_learn_time(index),
@@ -183,6 +190,7 @@ impl World {
         match job.state {
             State::Done | State::Aborted => {}
             State::Failed(code) if self.is_final(index, code) => {}
+            State::Failed(code) if self.climate.doom.is_some_and(|doom| doom.explains(code)) => {}
             state => {
                 let (key, failures) = (job.key.clone(), job.failures.clone());
                 self.wrong(format!("{key} ended {state:?} after {failures:?}"));
@@ -220,11 +228,9 @@ impl World {
 
     fn judge_fetches(&mut self) {
         let ledger = &self.ledger;
-        let life = if self.climate.sts.tells_end {
-            self.climate.sts.life
-        } else {
-            self.climate.sts.life.min(900_000)
-        };
+        let sts = self.climate.sts;
+        let told = sts.tells_end && sts.time != Told::Never;
+        let life = if told { sts.life } else { sts.life.min(900_000) };
         let by_age = self.now / (life / 2 - 1);
         let caching = if self.climate.sts.caches { 12 * (1 + by_age) } else { 0 };
         let fuss = ledger.barren + ledger.refused + ledger.reloads + ledger.wakes + ledger.jumps;
@@ -233,7 +239,11 @@ impl World {
         if credentials > fetches {
             self.wrong(format!("{credentials} credentials for {fetches}"));
         }
-        if self.climate.fates.is_empty() && self.climate.plans.is_empty() && self.climate.skew == 0 {
+        if self.climate.doom.is_none()
+            && self.climate.fates.is_empty()
+            && self.climate.plans.is_empty()
+            && self.climate.skew == 0
+        {
             self.judge_calm();
         }
     }

@@ -58,6 +58,10 @@ pub struct Facts {
     pub plans_told: u32,
     /// Since when nothing has succeeded, by the page's monotonic clock; failures since.
     pub trouble_since: Option<u64>,
+    /// How often the user began or took it up.
+    pub tries: u32,
+    /// When the user last began or took it up.
+    pub began_at: u64,
     /// Why a multipart may be left behind.
     pub orphans: u32,
     /// The last answer told the cloud's figure for the whole object, readably.

@@ -7,6 +7,7 @@ pub mod climate;
 pub mod cloud;
 pub mod device;
 pub mod die;
+pub mod doom;
 pub mod ending;
 pub mod heard;
 pub mod job;

@@ -77,6 +77,9 @@ impl World {
     }
 
     fn fate(&mut self, job: Option<usize>, call: &Call) -> Fate {
+        if let Some(fate) = self.doomed_fate(job, call) {
+            return fate;
+        }
         if self.calm {
             return Fate::Fine;
         }
@@ -109,6 +112,8 @@ impl World {
             Fate::Throttled => return self.throttle(number),
             _ => {}
         }
+        let job = travel.job;
+        self.strike(job, &call);
         if let Err(refusal) = self.cloud.admit(&call, server) {
             self.say(|| format!("   refused {}", refusal.body));
             return self.answer(number, 0, refusal);
@@ -236,7 +241,7 @@ impl World {
     }
 
     /// Whether our engine has any figure to see the damage by.
-    fn can_be_proved(&self, job: Option<usize>, call: &Call) -> bool {
+    pub fn can_be_proved(&self, job: Option<usize>, call: &Call) -> bool {
         let figures = self.climate.cors.crc64 || self.climate.cors.etag;
         let verified = job.is_some_and(|job| self.jobs[job].wish.checksum != "none");
         verified && (figures || call.task != Task::Whole)

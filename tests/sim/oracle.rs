@@ -41,6 +41,7 @@ impl World {
         page.hold = stale && self.climate.sts.renewable;
         self.ledger.wakes += 1;
         for job in &mut self.jobs {
+            job.facts.began_at = self.now;
             job.facts.trouble_since = job.facts.trouble_since.map(|_| mono);
         }
     }

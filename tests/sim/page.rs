@@ -114,10 +114,12 @@ impl World {
             let late = self.die.below(50);
             return self.at(self.device.asleep_until + late, Happening::Page(epoch, nudge));
         }
+        if matches!(nudge, Nudge::Alarm(alarm) if alarm != self.page.alarm) {
+            return;
+        }
         self.watch_time();
         let now = self.moment();
         match nudge {
-            Nudge::Alarm(alarm) if alarm != self.page.alarm => return,
             Nudge::Alarm(_) | Nudge::Wake => self.page.session.wake(now),
             Nudge::Reply { request, status, headers, body, piece, whole } => {
                 let Some(flight) = self.page.flights.remove(&request) else { return };
@@ -264,6 +266,8 @@ impl World {
         let job = &mut self.jobs[job];
         job.id = Some(id);
         job.state = State::Going;
+        job.facts.began_at = self.now;
+        job.facts.tries += 1;
         self.ledger.page.asked_rest_until = 0;
         let spec = job.wish.spec(&job.key, job.memory.as_deref());
         self.page.session.upload(id, &spec, now);

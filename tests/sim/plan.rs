@@ -95,8 +95,11 @@ fn device(die: &mut Die, storm: u64, plans: &mut Vec<(u64, Plan)>) {
         let ms = die.pick(&[1_000, 60_000, HOUR, 5 * HOUR]);
         plans.push((soon(die, storm), Plan::Sleep { ms, stops: die.permille(500) }));
     }
+    // A wall set back while the monotonic clock stands still hides that time from everybody.
+    let stops = plans.iter().any(|(_, plan)| matches!(plan, Plan::Sleep { stops: true, .. }));
     if die.permille(150) {
-        let jump = die.between(0, 6 * HOUR) as i64 - 3 * HOUR as i64;
+        let back = if stops { 0 } else { 3 * HOUR as i64 };
+        let jump = die.between(0, 6 * HOUR) as i64 - back;
         plans.push((soon(die, storm), Plan::Jump(jump)));
     }
 }

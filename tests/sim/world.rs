@@ -7,11 +7,12 @@ use super::climate::Climate;
 use super::cloud::Cloud;
 use super::device::{Device, server_time};
 use super::die::Die;
+use super::doom::Doom;
 use super::job::Job;
 use super::ledger::Ledger;
 use super::network::Travel;
 use super::page::{Nudge, Page};
-use super::plan::Plan;
+use super::plan::{Mood, Plan};
 
 pub struct World {
     pub die: Die,
@@ -81,6 +82,7 @@ impl World {
             die,
             climate,
         };
+        world.app.mood = world.climate.doom.and_then(Doom::mood).unwrap_or(Mood::Well);
         world.foresee();
         world
     }
