@@ -94,20 +94,20 @@ test("uppy: taking the plugin away mid-upload aborts and cuts", async () => {
   });
 });
 
-test("uppy: ten thousand files at once are begun bit by bit, and all leave again", async () => {
+test("uppy: a thousand files at once are begun bit by bit, and all leave again", async () => {
   await showing("uppy", async ({ driver, cloud, until, look }) => {
     cloud.faults.add({ action: { stall: true } });
-    assert.ok((await driver.executeScript(FLOOD)) < 10_000);
-    await until("window.uploader.uploads.length === 10_000");
+    assert.ok((await driver.executeScript(FLOOD)) < 1000);
+    await until("window.uploader.uploads.length === 1000");
     await look("window.uppy.cancelAll()");
     await until("window.uploader.uploads.length === 0");
   });
 });
 
-/** How many have begun when Uppy has taken them all. */
+/** How many have begun when Uppy has taken them all; of ten thousand it alone would take half a minute. */
 const FLOOD = `
 window.uppy.addFiles(
-  Array.from({ length: 10_000 }, (_, n) => ({ name: "file " + n + ".txt", data: new File(["content " + n], "f.txt") })),
+  Array.from({ length: 1000 }, (_, n) => ({ name: "file " + n + ".txt", data: new File(["content " + n], "f.txt") })),
 );
 return window.uploader.uploads.length;
 `;
