@@ -19,17 +19,20 @@ export async function visit(driver, url) {
 }
 
 /**
- * Uploads one random file by the page's buttons; resolves when it is stored.
+ * Uploads one file by the page's controls; resolves when it is stored.
  * @param {WebDriver} driver
  * @param {string} provider
- * @param {number} size one of those the page offers
+ * @param {number | string} file the size of a random one, of those the page offers; or the path of one on the disk
  * @returns {Promise<{ card: import("selenium-webdriver").WebElement, key: string, seconds: number }>}
  */
-export async function upload(driver, provider, size) {
+export async function upload(driver, provider, file) {
   const before = (await driver.findElements(CARD)).length;
   await press(driver, `input[name="cloud"][value="${provider}"]`);
-  await driver.findElement(By.css(`#size option[value="${size}"]`)).click();
-  await press(driver, "#make");
+  if (typeof file === "string") await driver.findElement(By.css("#input")).sendKeys(file);
+  else {
+    await driver.findElement(By.css(`#size option[value="${file}"]`)).click();
+    await press(driver, "#make");
+  }
   await driver.wait(async () => (await driver.findElements(CARD)).length > before, LONG, "the file is taken");
   const began = performance.now();
   const card = await driver.findElement(CARD);
@@ -48,7 +51,10 @@ export async function upload(driver, provider, size) {
 export async function compare(driver, card) {
   await driver.executeScript("arguments[0].click()", await card.findElement(By.css("footer .act")));
   const pair = await card.findElement(By.css(".ledger .pair:nth-child(2)"));
-  await driver.wait(async () => (await pair.getAttribute("data-outcome")) !== "open", LONG, "the page compares");
+  const note = await card.findElement(By.css(".note"));
+  const ended = async () => (await pair.getAttribute("data-outcome")) !== "open" || (await note.isDisplayed());
+  await driver.wait(ended, LONG, "the page compares");
+  if (await note.isDisplayed()) throw new Error(`the page could not compare: ${await note.getText()}`);
   const [mine, theirs] = await Promise.all(
     (await pair.findElements(By.css(".side code"))).map((code) => code.getText()),
   );
@@ -76,4 +82,4 @@ const CARD = By.css("li.card");
 const ENDS = new Set(["done", "failed", "aborted"]);
 
 /** Milliseconds for a file of 256 MiB on a slow disk. */
-const LONG = 600_000;
+const LONG = 240_000;
