@@ -11,6 +11,7 @@ use crate::bucket::Bucket;
 use crate::credential::Credential;
 use crate::error::{Error, ErrorCode, Hint};
 use crate::request::{Request, Signed};
+use crate::text::{Keep, find, percent};
 
 /// The cloud of this name; `signature` is OSS's alone.
 ///
@@ -81,7 +82,7 @@ pub trait Provider: Sync {
     fn refused(&self, code: &str, message: &str) -> ErrorCode {
         match code {
             // Windows of fresh credentials that have all passed are windows of a wrong clock.
-            "AccessDenied" if message.contains("expired") => ErrorCode::Clock,
+            "AccessDenied" if find(message, "expired").is_some() => ErrorCode::Clock,
             "AccessDenied" => ErrorCode::Permission,
             _ => ErrorCode::Credentials,
         }
@@ -113,6 +114,12 @@ impl Token {
     /// The value to write for a header or parameter of this name.
     fn show<'a>(self, name: &str, value: &'a str) -> &'a str {
         if self == Self::Hidden && name.ends_with("security-token") { "***" } else { value }
+    }
+
+    /// The same, percent-encoded.
+    fn spell(self, name: &str, value: &str) -> String {
+        let shown = self.show(name, value);
+        if shown == value { percent(value, Keep::Nothing) } else { shown.to_owned() }
     }
 }
 

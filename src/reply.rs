@@ -52,11 +52,13 @@ impl<'a> Reply<'a> {
     /// The value of a header that the page may read.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&'a str> {
-        let named = |line: &&str| {
-            line.split_once(':').is_some_and(|(known, _)| known.trim().eq_ignore_ascii_case(name))
-        };
-        let (_, value) = self.headers.lines().find(named)?.split_once(':')?;
-        Some(value.trim()).filter(|value| !value.is_empty())
+        for line in self.headers.split('\n') {
+            let (known, value) = line.split_once(':').unwrap_or_default();
+            if known.trim_ascii().eq_ignore_ascii_case(name) {
+                return Some(value.trim_ascii()).filter(|value| !value.is_empty());
+            }
+        }
+        None
     }
 
     /// The cloud's error code.
@@ -114,20 +116,20 @@ impl<'a> Reply<'a> {
     /// The CRC-64 of what was stored.
     #[must_use]
     pub fn crc64(&self) -> Option<u64> {
-        self.header(self.dialect.crc64)?.parse().ok()
+        text::parse_decimal(self.header(self.dialect.crc64)?)
     }
 
     /// How long the cloud asks us to rest, ms.
     #[must_use]
     pub fn retry_after(&self) -> Option<u64> {
-        let seconds: u64 = self.header("retry-after")?.parse().ok()?;
+        let seconds = text::parse_decimal(self.header("retry-after")?)?;
         Some(seconds.min(RETRY_AFTER_MAX) * 1_000)
     }
 
     /// Whether it is a page for people, which no cloud sends.
     #[must_use]
     pub fn is_page(&self) -> bool {
-        let body = self.body.trim_start().as_bytes();
+        let body = self.body.trim_ascii_start().as_bytes();
         PAGES.iter().any(|page| body.len() >= page.len() && body[..page.len()].eq_ignore_ascii_case(page))
     }
 
@@ -149,8 +151,9 @@ impl<'a> Reply<'a> {
     fn xml_page(&self) -> Option<Page> {
         let list = element(self.bounded(), "ListPartsResult")?;
         let parts = elements(list, "Part").map(listed).collect::<Option<Vec<_>>>()?;
-        let more = element(list, "IsTruncated").is_some_and(|text| text.trim().eq_ignore_ascii_case("true"));
-        let next = element(list, "NextPartNumberMarker").and_then(|text| text.trim().parse().ok());
+        let more =
+            element(list, "IsTruncated").is_some_and(|text| text.trim_ascii().eq_ignore_ascii_case("true"));
+        let next = number(list, "NextPartNumberMarker").and_then(|part| u32::try_from(part).ok());
         Some(Page { next: next.filter(|_| more), parts })
     }
 
@@ -170,10 +173,10 @@ impl<'a> Reply<'a> {
 
 fn listed(part: &str) -> Option<Listed> {
     Some(Listed {
-        part: element(part, "PartNumber")?.trim().parse().ok()?,
-        etag: unescape(element(part, "ETag")?.trim()),
-        size: element(part, "Size")?.trim().parse().ok()?,
-        crc64: element(part, "HashCrc64ecma").and_then(|text| text.trim().parse().ok()),
+        part: u32::try_from(number(part, "PartNumber")?).ok()?,
+        etag: unescape(element(part, "ETag")?.trim_ascii()),
+        size: number(part, "Size")?,
+        crc64: number(part, "HashCrc64ecma"),
     })
 }
 
@@ -184,6 +187,10 @@ fn json_listed(part: &Json) -> Option<Listed> {
         size: part.get("size")?.whole()?,
         crc64: None,
     })
+}
+
+fn number(xml: &str, name: &str) -> Option<u64> {
+    text::parse_decimal(element(xml, name)?.trim_ascii())
 }
 
 /// The inside of the first element of a name, whatever its case and attributes (the clouds vary both).
@@ -219,23 +226,35 @@ fn next_element<'a>(xml: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
 }
 
 fn closing(xml: &str, name: &str) -> Option<usize> {
-    let same = |at: &usize| {
-        let tag = &xml.as_bytes()[at + 2..];
-        tag.len() > name.len()
-            && tag[..name.len()].eq_ignore_ascii_case(name.as_bytes())
-            && matches!(tag[name.len()], b'>' | b' ' | b'\n' | b'\r' | b'\t')
-    };
-    xml.match_indices("</").map(|(at, _)| at).find(same)
+    let mut at = 0;
+    loop {
+        at += text::find(&xml[at..], "</")?;
+        let (known, after) = xml.as_bytes()[at + 2..].split_at_checked(name.len())?;
+        let ends = matches!(after.first(), Some(b'>' | b' ' | b'\n' | b'\r' | b'\t'));
+        if ends && known.eq_ignore_ascii_case(name.as_bytes()) {
+            return Some(at);
+        }
+        at += 2;
+    }
 }
 
 fn unescape(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let known = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity));
+        let (entity, plain) = known.unwrap_or(&("&", "&"));
+        out.push_str(plain);
+        rest = &rest[entity.len()..];
     }
-    let named =
-        [("&quot;", "\""), ("&#34;", "\""), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
-    named.iter().fold(text.to_owned(), |text, (entity, plain)| text.replace(entity, plain))
+    out.push_str(rest);
+    out
 }
+
+/// What XML writes in place of signs of its own.
+const ENTITIES: [(&str, &str); 6] =
+    [("&quot;", "\""), ("&#34;", "\""), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
 
 /// OSS and BOS: the object is stored, only the callback failed.
 pub const STORED_WITHOUT_CALLBACK: u16 = 203;

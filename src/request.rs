@@ -2,6 +2,7 @@
 
 use crate::bucket::Bucket;
 use crate::error::{Error, Hint};
+use crate::text::pairs;
 
 /// A request before it is signed. Nothing in it is percent-encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,24 +46,19 @@ impl Request {
 
     /// The headers whose names are wanted, sorted by name, with their values trimmed.
     #[must_use]
-    pub fn sorted_headers(&self, wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
-        let mut headers: Vec<(String, String)> = self
-            .headers
-            .iter()
-            .filter(|(name, _)| wanted(name))
-            .map(|(name, value)| (name.clone(), trim(value).to_owned()))
-            .collect();
-        headers.sort_unstable();
-        headers
+    pub fn sorted_headers(&self, wanted: &dyn Fn(&str) -> bool) -> Vec<(String, String)> {
+        let mut headers = trimmed(&self.headers);
+        headers.retain(|(name, _)| wanted(name));
+        pairs::sorted(headers)
     }
 
     /// The request as it goes over the wire, once its signature is among its headers.
     #[must_use]
     pub(crate) fn into_signed(self, bucket: &Bucket) -> Signed {
         let url = bucket.url(&self.key, &self.query);
+        let mut headers = trimmed(&self.headers);
         // The browser writes Host itself, from the URL.
-        let sent = self.headers.into_iter().filter(|(name, _)| name != "host");
-        let headers = sent.map(|(name, value)| (name, trim(&value).to_owned())).collect();
+        headers.retain(|(name, _)| name != "host");
         Signed { method: self.method, url, headers }
     }
 
@@ -98,6 +94,10 @@ pub fn check_header(name: &str, value: &str) -> Result<(), Error> {
         return Err(Error::invalid(Hint::Header, message));
     }
     Ok(())
+}
+
+fn trimmed(headers: &[(String, String)]) -> Vec<(String, String)> {
+    pairs::spelled(headers, &|name, value| (name.to_owned(), trim(value).to_owned()))
 }
 
 /// A header's value without the white space that the browser would take off its ends.

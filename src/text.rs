@@ -1,6 +1,7 @@
 //! Bytes as text: percent-encoding, hexadecimal, base64 and dates, each the one way the clouds spell it.
 
 mod date;
+pub mod pairs;
 
 pub use date::{Civil, parse_date};
 
@@ -70,6 +71,12 @@ pub fn query_string(query: &[(String, String)]) -> String {
         }
     }
     out
+}
+
+/// Where a text begins within another. The library's own search is built for texts of megabytes.
+#[must_use]
+pub fn find(text: &str, sought: &str) -> Option<usize> {
+    text.as_bytes().windows(sought.len()).position(|window| window == sought.as_bytes())
 }
 
 /// Lower-case hexadecimal.

@@ -2,7 +2,7 @@
 //! worker needs nothing of the glue.
 
 use crate::checksum::{Crc64, Md5};
-use crate::text::hex;
+use crate::text::{decimal, hex};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -47,7 +47,7 @@ pub fn hash_update(length: usize) {
 #[wasm_bindgen]
 pub fn hash_end() -> usize {
     DESK.with_borrow_mut(|desk| {
-        let mut text = desk.crc64.take().map(|crc64| crc64.value().to_string()).unwrap_or_default();
+        let mut text = desk.crc64.take().map(|crc64| decimal(crc64.value())).unwrap_or_default();
         text.push(',');
         text.push_str(&desk.md5.take().map(|md5| hex(&md5.value())).unwrap_or_default());
         if let Some(place) = desk.buffer.get_mut(..text.len()) {

@@ -139,7 +139,7 @@ fn moment(json: &Json) -> Option<u64> {
     let number = match json {
         Json::Text(text) => match parse_date(text) {
             Some(millis) => return Some(millis),
-            None => parse_decimal(text.trim())?,
+            None => parse_decimal(text.trim_ascii())?,
         },
         other => other.floor()?,
     };
@@ -160,7 +160,7 @@ fn unfold(json: Json, depth: usize) -> Json {
             Json::Map(members.into_iter().map(|(name, value)| (name, unfold(value, depth - 1))).collect())
         }
         Json::List(items) => Json::List(items.into_iter().map(|item| unfold(item, depth - 1)).collect()),
-        Json::Text(mut text) if text.trim_start().starts_with('{') => match Json::parse(&text) {
+        Json::Text(mut text) if text.trim_ascii_start().starts_with('{') => match Json::parse(&text) {
             Some(inside) => {
                 text.zeroize();
                 unfold(inside, depth - 1)

@@ -8,7 +8,7 @@ use crate::credential::Credential;
 use crate::digest::hmac_sha256;
 use crate::error::{Error, ErrorCode, Hint};
 use crate::request::{Request, Signed};
-use crate::text::{Civil, Keep, base64, decimal, hex, percent};
+use crate::text::{Civil, Keep, base64, decimal, find, hex, pairs, percent};
 
 /// BOS.
 pub struct Bos;
@@ -81,14 +81,13 @@ impl Provider for Bos {
     }
 
     fn verdict(&self, status: u16, code: &str, message: &str) -> Verdict {
+        let says = |words| find(message, words).is_some();
         match code {
             "RequestTimeTooSkewed" | "RequestExpired" => Verdict::Resync,
-            "AccessDenied" if message.contains("request rate is too high") => Verdict::Throttle,
+            "AccessDenied" if says("request rate is too high") => Verdict::Throttle,
             // Which code an ended session token gets is not documented: each of these may be it.
             "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "AccessDenied" => Verdict::Refresh,
-            "InvalidRequest" if message.contains("authn user") || message.contains("time expired") => {
-                Verdict::Refresh
-            }
+            "InvalidRequest" if says("authn user") || says("time expired") => Verdict::Refresh,
             "NoSuchUpload" | "InvalidPart" | "InvalidPartOrder" => Verdict::Restart,
             "BadDigest" => Verdict::Resend,
             "PreconditionFailed" | "ObjectAlreadyExists" => Verdict::Exists,
@@ -121,20 +120,18 @@ pub fn canonical_request(
     headers: &[(String, String)],
     token: Token,
 ) -> String {
-    let line = |name: &str, value: &str, between: &str| {
-        let shown = token.show(name, value);
-        let value = if shown == value { percent(value, Keep::Nothing) } else { shown.to_owned() };
-        [&percent(name, Keep::Nothing), between, &value].concat()
-    };
-    let mut query: Vec<String> = query
-        .iter()
-        .filter(|(name, _)| !name.eq_ignore_ascii_case("authorization"))
-        .map(|(name, value)| line(name, value, "="))
-        .collect();
-    query.sort_unstable();
-    let mut headers: Vec<String> = headers.iter().map(|(name, value)| line(name, value, ":")).collect();
-    headers.sort_unstable();
-    [method, path, &query.join("&"), &headers.join("\n")].join("\n")
+    let mut query = query.to_vec();
+    query.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
+    [method, path, &lines(&query, "=", "&", token), &lines(headers, ":", "\n", token)].join("\n")
+}
+
+/// BOS sorts what is joined already: `a-b=` comes before `a=`.
+fn lines(pairs: &[(String, String)], equals: &str, and: &str, token: Token) -> String {
+    let lines = pairs::spelled(pairs, &|name, value| {
+        let line = [&percent(name, Keep::Nothing), equals, &token.spell(name, value)].concat();
+        (line, String::new())
+    });
+    pairs::joined(&pairs::sorted(lines), "", and)
 }
 
 /// The value of the `authorization` header or parameter.
@@ -147,8 +144,7 @@ pub fn authorization(
 ) -> String {
     let key = credential.derive(auth_prefix, |secret| signing_key(secret, auth_prefix).into_bytes());
     let signature = hex(&hmac_sha256(&key, canonical.as_bytes()));
-    let names: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
-    [auth_prefix, &names.join(";"), &signature].join("/")
+    [auth_prefix, &pairs::names(headers, ";"), &signature].join("/")
 }
 
 fn canonical_of(
@@ -163,7 +159,7 @@ fn canonical_of(
 
 /// Host and every header of BOS's own, sorted by name. The rest a browser may rewrite on the way.
 fn signed_headers(request: &Request, signing: &Signing<'_>) -> Vec<(String, String)> {
-    let mut headers = request.sorted_headers(|name| name.starts_with("x-bce-"));
+    let mut headers = request.sorted_headers(&|name| name.starts_with("x-bce-"));
     headers.retain(|(_, value)| !value.is_empty());
     headers.insert(0, ("host".to_owned(), signing.bucket.authority()));
     headers

@@ -8,7 +8,7 @@ use crate::credential::Credential;
 use crate::digest::{hmac_sha1, sha1};
 use crate::error::{Error, ErrorCode};
 use crate::request::{Request, Signed};
-use crate::text::{Civil, Keep, base64, decimal, hex, percent};
+use crate::text::{Civil, Keep, base64, decimal, find, hex, pairs, percent};
 
 /// COS.
 pub struct Cos;
@@ -80,7 +80,7 @@ impl Provider for Cos {
         match code {
             "InvalidAccessKeyId" | "ExpiredToken" | "SignatureDoesNotMatch" => Verdict::Refresh,
             // The window that is signed is the credential's own: a new one brings a new window.
-            "AccessDenied" if message.contains("expired") => Verdict::Refresh,
+            "AccessDenied" if find(message, "expired").is_some() => Verdict::Refresh,
             "AccessDenied" | "AccessForbidden" => Verdict::Fail(ErrorCode::Permission),
             "RequestTimeTooSkewed" => Verdict::Resync,
             "NoSuchUpload" | "InvalidPart" | "InvalidPartOrder" => Verdict::Restart,
@@ -109,10 +109,9 @@ pub struct Text {
 
 impl Text {
     fn of(request: &Request, signing: &Signing<'_>, key_time: String) -> Self {
-        let mut headers = request.sorted_headers(|name| is_signed(name) && name != "host");
+        let mut headers = request.sorted_headers(&|name| is_signed(name) && name != "host");
         headers.push(("host".to_owned(), signing.bucket.authority()));
-        headers.sort_unstable();
-        let path = signing.bucket.path(&request.key);
+        let (path, headers) = (signing.bucket.path(&request.key), pairs::sorted(headers));
         Self { method: request.method.clone(), path, query: request.query.clone(), headers, key_time }
     }
 
@@ -133,8 +132,7 @@ impl Text {
     /// The value of the `authorization` header, which is not encoded.
     #[must_use]
     pub fn authorization(&self, credential: &Credential) -> String {
-        let fields = self.fields(credential);
-        fields.map(|(name, value)| [name, value].join("=")).join("&")
+        pairs::joined(&self.fields(credential), "=", "&")
     }
 
     /// The seven fields of a signature, in their order.
@@ -167,19 +165,13 @@ pub fn signature(credential: &Credential, key_time: &str, text: &str) -> String 
 }
 
 fn written(pairs: &[(String, String)], token: Token) -> String {
-    let line = |(name, value): &(String, String)| {
-        let shown = token.show(name, value);
-        (encoded(name), if shown == value { percent(value, Keep::Nothing) } else { shown.to_owned() })
-    };
-    let mut lines: Vec<(String, String)> = pairs.iter().map(line).collect();
-    lines.sort_unstable();
-    lines.into_iter().map(|(name, value)| [name, value].join("=")).collect::<Vec<_>>().join("&")
+    let written = pairs::spelled(pairs, &|name, value| (encoded(name), token.spell(name, value)));
+    pairs::joined(&pairs::sorted(written), "=", "&")
 }
 
 fn names(pairs: &[(String, String)]) -> String {
-    let mut names: Vec<String> = pairs.iter().map(|(name, _)| encoded(name)).collect();
-    names.sort_unstable();
-    names.join(";")
+    let names = pairs::spelled(pairs, &|name, _| (encoded(name), String::new()));
+    pairs::joined(&pairs::sorted(names), "", ";")
 }
 
 /// Lower case comes after encoding, so the escapes in a name are in lower case too.

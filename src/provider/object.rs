@@ -4,7 +4,7 @@ use super::{Callback, Object, Place};
 use crate::error::{Error, ErrorCode, Hint};
 use crate::json::Json;
 use crate::request::check_header;
-use crate::text::{Keep, base64, base64_url, decimal, percent};
+use crate::text::{Keep, base64, base64_url, decimal, find, pairs, percent};
 
 /// OSS: the ACL and the callback wait for Complete.
 pub(super) fn oss(object: &Object, place: Place) -> Result<Vec<(String, String)>, Error> {
@@ -120,11 +120,7 @@ impl Headers {
         if self.place == Place::Form {
             return Err(unsupported("a form upload cannot carry object tags"));
         }
-        let tag = |(name, value): &(String, String)| {
-            [percent(name, Keep::Nothing), percent(value, Keep::Nothing)].join("=")
-        };
-        let tags: Vec<String> = object.tagging.iter().map(tag).collect();
-        self.add(header, &tags.join("&"))
+        self.add(header, &pairs::joined(&pairs::encoded(&object.tagging), "=", "&"))
     }
 
     fn forbid_overwrite(&mut self, header: &str, object: &Object) -> Result<(), Error> {
@@ -163,7 +159,7 @@ impl Headers {
     fn rest(mut self, object: &Object) -> Result<Vec<(String, String)>, Error> {
         let makes = matches!(self.place, Place::Put | Place::Form | Place::Initiate);
         for (name, value) in &object.headers {
-            let repeated = name.contains("-encryption-customer-") || name.ends_with("-request-payer");
+            let repeated = find(name, "-encryption-customer-").is_some() || name.ends_with("-request-payer");
             if makes || (repeated && self.place == Place::Part) || name.ends_with("-request-payer") {
                 self.list.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
                 self.add(name, value)?;

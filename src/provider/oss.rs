@@ -8,7 +8,7 @@ use crate::credential::Credential;
 use crate::digest::{hmac_sha256, sha256};
 use crate::error::{Error, ErrorCode};
 use crate::request::{Request, Signed};
-use crate::text::{Civil, Keep, base64, decimal, hex, percent};
+use crate::text::{Civil, Keep, base64, decimal, find, hex, pairs, percent};
 
 /// OSS with signature version 4.
 pub struct Oss;
@@ -67,7 +67,7 @@ impl Provider for Oss {
             canonical_request: Some(canonical_request(&request, bucket, &[], Token::Hidden)),
             string_to_sign: Scope::of(signing).string_to_sign(&canonical),
             signed_headers: request
-                .sorted_headers(|name| is_signed(name, &[]))
+                .sorted_headers(&|name| is_signed(name, &[]))
                 .into_iter()
                 .map(|(name, _)| name)
                 .collect(),
@@ -90,7 +90,7 @@ impl Provider for Oss {
             | "AccessKeyIdAndSecurityTokenNotMatch"
             | "InvalidAccessKeyId" => Verdict::Refresh,
             "RequestTimeTooSkewed" => Verdict::Resync,
-            "AccessDenied" if message.contains("expired") => Verdict::Resync,
+            "AccessDenied" if find(message, "expired").is_some() => Verdict::Resync,
             "AccessDenied" | "AccessForbidden" => Verdict::Fail(ErrorCode::Permission),
             "SignatureDoesNotMatch" => Verdict::Fail(ErrorCode::Credentials),
             "NoSuchUpload" | "InvalidPart" | "InvalidPartOrder" | "FilePartNotExist" => Verdict::Restart,
@@ -157,30 +157,20 @@ impl Scope {
 #[must_use]
 pub fn canonical_request(request: &Request, bucket: &str, additional: &[&str], token: Token) -> String {
     let path = percent(&resource(bucket, &request.key), Keep::Slash);
-    let mut query: Vec<(String, String)> = request
-        .query
-        .iter()
-        .map(|(name, value)| (percent(name, Keep::Nothing), percent(value, Keep::Nothing)))
-        .collect();
-    query.sort_unstable();
-    let query: Vec<String> = query
-        .iter()
-        .map(|(name, value)| if value.is_empty() { name.clone() } else { [name, "=", value].concat() })
-        .collect();
-    let headers: String = request
-        .sorted_headers(|name| is_signed(name, additional))
-        .iter()
-        .map(|(name, value)| [name, ":", token.show(name, value), "\n"].concat())
-        .collect();
+    let query = pairs::spelled(&pairs::sorted(pairs::encoded(&request.query)), &|name, value| {
+        // A parameter without a value is its name alone.
+        (name.to_owned(), if value.is_empty() { String::new() } else { ["=", value].concat() })
+    });
+    let query = pairs::joined(&query, "", "&");
+    let headers = header_lines(&request.sorted_headers(&|name| is_signed(name, additional)), token);
     let additional = additional_headers(request, additional);
-    [&request.method, &path, &query.join("&"), &headers, &additional, PAYLOAD].join("\n")
+    [&request.method, &path, &query, &headers, &additional, PAYLOAD].join("\n")
 }
 
 /// The additional headers that are there and are not signed anyway, sorted, joined by semicolons.
 #[must_use]
 pub fn additional_headers(request: &Request, additional: &[&str]) -> String {
-    let names = request.sorted_headers(|name| additional.contains(&name) && !is_signed(name, &[]));
-    names.into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(";")
+    pairs::names(&request.sorted_headers(&|name| additional.contains(&name) && !is_signed(name, &[])), ";")
 }
 
 /// A presigned URL; `additional` names further headers to sign, in lower case.
@@ -208,8 +198,14 @@ pub fn presign_for(
     let canonical = canonical_request(&request, &signing.bucket.name, additional, Token::Plain);
     let signature = scope.signature(signing.credential, &scope.string_to_sign(&canonical));
     request.query.push(("x-oss-signature".to_owned(), signature));
-    request.query.sort_unstable();
-    signing.bucket.url(&request.key, &request.query)
+    signing.bucket.url(&request.key, &pairs::sorted(request.query))
+}
+
+/// A line for each header that is signed.
+pub(super) fn header_lines(headers: &[(String, String)], token: Token) -> String {
+    let shown =
+        pairs::spelled(headers, &|name, value| (name.to_owned(), [token.show(name, value), "\n"].concat()));
+    pairs::joined(&shown, ":", "")
 }
 
 /// What is asked for, whatever the URL looks like; without a bucket it is the service.

@@ -3,12 +3,12 @@
 //! <https://www.alibabacloud.com/help/en/oss/developer-reference/include-signatures-in-the-authorization-header>
 
 use super::form::{Conditions, expiration};
-use super::oss::{DIALECT, Oss, TOKEN, VALIDITY_DEFAULT, resource};
+use super::oss::{DIALECT, Oss, TOKEN, VALIDITY_DEFAULT, header_lines, resource};
 use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict};
 use crate::digest::hmac_sha1;
 use crate::error::Error;
 use crate::request::{Request, Signed, trim};
-use crate::text::{Civil, base64, decimal};
+use crate::text::{Civil, base64, decimal, pairs};
 
 /// OSS with signature version 1. All but the signature is OSS's own.
 pub struct OssV1;
@@ -36,8 +36,7 @@ impl Provider for OssV1 {
         request.query.push(("OSSAccessKeyId".to_owned(), signing.credential.id.clone()));
         request.query.push(("Expires".to_owned(), expires));
         request.query.push(("Signature".to_owned(), signature(signing, &string_to_sign)));
-        request.query.sort_unstable();
-        signing.bucket.url(&request.key, &request.query)
+        signing.bucket.url(&request.key, &pairs::sorted(request.query))
     }
 
     fn post_form(&self, policy: &Policy, signing: &Signing<'_>) -> Result<Form, Error> {
@@ -56,7 +55,7 @@ impl Provider for OssV1 {
     fn explain(&self, request: Request, signing: &Signing<'_>) -> Explanation {
         let request = dressed(request, signing);
         let date = request.header(DATE).unwrap_or_default();
-        let signed = request.sorted_headers(|name| {
+        let signed = request.sorted_headers(&|name| {
             name.starts_with("x-oss-") || name == "content-type" || name == "content-md5"
         });
         Explanation {
@@ -83,21 +82,16 @@ impl Provider for OssV1 {
 #[must_use]
 pub fn string_to_sign(request: &Request, bucket: &str, date: &str, token: Token) -> String {
     let header = |name: &str| trim(request.header(name).unwrap_or_default());
-    let headers: String = request
-        .sorted_headers(|name| name.starts_with("x-oss-"))
-        .iter()
-        .map(|(name, value)| [name, ":", token.show(name, value), "\n"].concat())
-        .collect();
+    let headers = header_lines(&request.sorted_headers(&|name| name.starts_with("x-oss-")), token);
     let resource = [headers, resource(bucket, &request.key), signed_query(request, token)].concat();
     [&request.method, header("content-md5"), header("content-type"), date, &resource].join("\n")
 }
 
 fn signed_query(request: &Request, token: Token) -> String {
-    let mut query: Vec<&(String, String)> =
-        request.query.iter().filter(|(name, _)| is_signed_parameter(name)).collect();
-    query.sort_unstable();
+    let mut query = request.query.clone();
+    query.retain(|(name, _)| is_signed_parameter(name));
     let mut out = String::new();
-    for (name, value) in query {
+    for (name, value) in &pairs::sorted(query) {
         out.push(if out.is_empty() { '?' } else { '&' });
         out.push_str(name);
         if !value.is_empty() {

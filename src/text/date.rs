@@ -97,7 +97,7 @@ impl Civil {
 /// or ISO extended (`2024-05-20T08:30:15.123Z`, also with an offset such as `+08:00`).
 #[must_use]
 pub fn parse_date(text: &str) -> Option<u64> {
-    let text = text.trim();
+    let text = text.trim_ascii();
     if !text.is_ascii() {
         return None;
     }

@@ -59,12 +59,12 @@ impl Upload {
             return false;
         }
         match task {
-            Task::Whole => calls_back || named || self.post || reply.body.trim().is_empty(),
-            Task::Part(_) => named || reply.body.trim().is_empty(),
+            Task::Whole => calls_back || named || self.post || reply.body.trim_ascii().is_empty(),
+            Task::Part(_) => named || reply.body.trim_ascii().is_empty(),
             Task::Initiate => reply.word(upload_id_word(reply)).is_some_and(|id| !id.is_empty()),
             Task::List => reply.page().is_some(),
             Task::Complete => {
-                let callers_own = calls_back && !reply.body.trim_start().starts_with('<');
+                let callers_own = calls_back && !reply.body.trim_ascii_start().starts_with('<');
                 callers_own
                     || reply.status == STORED_WITHOUT_CALLBACK
                     || reply.word(completed_word(reply)).is_some()
@@ -201,8 +201,8 @@ impl Upload {
             return Some(CallbackReply { status: reply.status, body: reply.body.to_owned() });
         };
         let inner = Reply { body: &wrapped, ..*reply };
-        let status =
-            inner.word("Status").and_then(|status| status.trim().parse().ok()).unwrap_or(reply.status);
+        let told = inner.word("Status").and_then(|status| text::parse_decimal(status.trim_ascii()));
+        let status = told.and_then(|status| u16::try_from(status).ok()).unwrap_or(reply.status);
         let body = inner
             .word("CallbackBody")
             .and_then(|body| text::base64_decode(&body))

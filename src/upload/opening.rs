@@ -9,6 +9,7 @@ use crate::error::{Error, ErrorCode, Hint};
 use crate::parts::{Parts, Plan};
 use crate::provider::Dialect;
 use crate::spec::{Mode, UploadSpec};
+use crate::text;
 
 impl Upload {
     /// An upload that has not begun.
@@ -113,7 +114,8 @@ impl Upload {
         let (object, key) = (&self.spec.object, self.key());
         let plain = object.headers.is_empty() && object.tagging.is_empty() && object.callback.is_none();
         // Browsers rewrite line breaks in fields, and the clouds replace this word by the file's name.
-        let literal = !key.contains(|sign: char| sign.is_control()) && !key.contains("${filename}");
+        let literal =
+            !key.contains(|sign: char| sign.is_control()) && text::find(key, "${filename}").is_none();
         let allowed = turn.bucket.provider.dialect().form_post && !turn.learnt.refuses_form;
         allowed
             && plain

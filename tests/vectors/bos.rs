@@ -123,7 +123,7 @@ fn signed_headers(case: &Value) -> Vec<(String, String)> {
             (Some(names), _) => names.contains(&name) || name.starts_with("x-bce-"),
         }
     };
-    let mut headers = request_of(input).sorted_headers(signed);
+    let mut headers = request_of(input).sorted_headers(&signed);
     headers.retain(|(_, value)| !value.is_empty());
     headers
 }
