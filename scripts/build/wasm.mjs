@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { answer, ROOT, run, step, Trouble } from "../run.mjs";
 import { bindgen } from "../setup/rust.mjs";
+import { quieten } from "./quieten.mjs";
 
 const PKG = join(ROOT, "pkg");
 
@@ -43,6 +44,7 @@ async function glue() {
 
 async function optimise() {
   const [from, to] = [join(PKG, "trebucket_bg.wasm"), join(PKG, "core.wasm")];
+  writeFileSync(from, quieten(readFileSync(from)));
   const wasmOpt = join(ROOT, "node_modules/binaryen/bin/wasm-opt");
   await run(process.execPath, [wasmOpt, from, "-o", to, ...PASSES, ...FEATURES]);
   if (statSync(to).size > statSync(from).size) throw new Trouble("wasm-opt made the module larger.");
