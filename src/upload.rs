@@ -138,6 +138,8 @@ pub struct Upload {
     refusals: Vec<refusal::Doubt>,
     /// How often each task's bytes arrived damaged.
     damages: Vec<(Task, u32)>,
+    /// When a part last left us without an answer: it may still arrive.
+    strayed_at: Option<Instant>,
     restarts: u32,
     /// A request that may have stored the object got no answer.
     ambiguous: bool,

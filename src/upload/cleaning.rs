@@ -25,9 +25,9 @@ impl Upload {
         self.name_for_abort();
         let told = self.end.is_some();
         self.end = Some(End::Aborted);
-        let stragglers = self.flights.iter().any(|(task, _)| matches!(task, Task::Part(_)));
         // An Initiate in the air is left to land: only its answer tells which multipart to give up.
         self.cut(|task| task != Task::Initiate, turn);
+        let stragglers = self.strayed_at.is_some_and(|at| turn.now.since(at) < STRAGGLERS_MS);
         self.rests.clear();
         self.refusals.clear();
         self.state("aborted", turn);

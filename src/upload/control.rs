@@ -83,6 +83,9 @@ impl Upload {
         let (cut, kept) = self.flights.drain(..).partition(|(task, _)| which(*task));
         self.flights = kept;
         let cut: Vec<(Task, u32)> = cut;
+        if cut.iter().any(|(task, _)| matches!(task, Task::Part(_))) {
+            self.strayed_at = Some(turn.now);
+        }
         turn.out.extend(cut.into_iter().map(|(_, request)| Command::Cancel { request }));
     }
 }

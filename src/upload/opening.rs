@@ -34,6 +34,7 @@ impl Upload {
             trouble_since: None,
             refusals: Vec::new(),
             damages: Vec::new(),
+            strayed_at: None,
             restarts: 0,
             ambiguous: false,
             resumed: false,

@@ -78,6 +78,9 @@ impl Upload {
         if self.is_cleaning() {
             return self.cleaning_failed(task, error, 0, turn);
         }
+        if matches!(task, Task::Part(_)) {
+            self.strayed_at = Some(turn.now);
+        }
         self.stumble(task, error, 0, turn);
         self.doubt(task);
         // A CORS rule without POST lets the form through and hides the answer.
