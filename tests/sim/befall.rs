@@ -105,6 +105,7 @@ impl World {
             self.hear(epoch, Nudge::Online(false));
         }
         for job in 0..self.jobs.len() {
+            self.rename(job);
             let facts = &mut self.jobs[job].facts;
             facts.reloads += 1;
             facts.trouble_since = None;
@@ -123,6 +124,16 @@ impl World {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// A key function may answer otherwise on another day.
+    fn rename(&mut self, index: usize) {
+        let renames = self.die.permille(500);
+        let job = &mut self.jobs[index];
+        if renames && job.wish.key_function.is_some() && !job.is_over() && job.state != State::Unborn {
+            job.key.push_str(" again");
+            job.prepare(&mut self.cloud);
         }
     }
 

@@ -23,6 +23,8 @@ pub struct Cloud {
     pub sets: Vec<Set>,
     pub objects: BTreeMap<String, Object>,
     pub multiparts: BTreeMap<String, Multipart>,
+    /// Aborted ones, and when: a part that was let in before makes them come back.
+    aborted: BTreeMap<String, (Multipart, u64)>,
     /// What callback servers say, by key.
     pub callbacks: BTreeMap<String, Callback>,
     pub policy: Policy,
@@ -66,6 +68,7 @@ impl Cloud {
             sets: Vec::new(),
             objects: BTreeMap::new(),
             multiparts: BTreeMap::new(),
+            aborted: BTreeMap::new(),
             callbacks: BTreeMap::new(),
             policy: climate.policy,
             page: climate.page,
@@ -104,7 +107,7 @@ impl Cloud {
             Task::List => self.list_parts(call),
             Task::Complete => self.complete(call, server),
             Task::Head => self.head(call),
-            Task::Abort => self.abort_multipart(call),
+            Task::Abort => self.abort_multipart(call, server),
             Task::Other => Answer::empty(200),
         }
     }

@@ -118,6 +118,9 @@ impl World {
             self.say(|| format!("   refused {}", refusal.body));
             return self.answer(number, 0, refusal);
         }
+        if let Some(travel) = self.travels.get_mut(&number) {
+            travel.call.admitted = server;
+        }
         self.at(sent_at, Happening::Act(number));
         if self.travels[&number].fate == Fate::Late {
             let late = self.die.between(10, 20_000);
@@ -169,7 +172,7 @@ impl World {
                 let answer = Answer::with_body(status, "<html>Bad Gateway</html>".to_owned());
                 self.answer(number, back, answer);
             }
-            Fate::Truncated if answer.status < 300 || self.travels[&number].call.task == Task::Complete => {
+            Fate::Truncated if answer.status < 300 || answer.status == 404 => {
                 let half = (answer.body.len() / 2..).find(|at| answer.body.is_char_boundary(*at));
                 answer.body.truncate(half.unwrap_or_default());
                 self.answer(number, back, answer);

@@ -174,6 +174,8 @@ impl World {
             facts.damaged += 1;
         }
         facts.initiations += u32::from(task == Task::Initiate && answer.status < 300);
+        // It comes so late that nobody cleans up any more.
+        facts.orphans += u32::from(fate == Fate::Late && matches!(task, Task::Part(_)));
     }
 
     pub fn watch_command(&mut self, command: &Command) {

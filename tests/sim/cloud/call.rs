@@ -29,6 +29,8 @@ pub struct Call {
     pub fields: Option<Vec<(String, String)>>,
     pub text: String,
     pub piece: Option<Piece>,
+    /// When the cloud let it in, server time.
+    pub admitted: u64,
 }
 
 impl Call {
@@ -50,6 +52,7 @@ impl Call {
             fields: None,
             text: String::new(),
             piece: None,
+            admitted: 0,
         };
         match &send.body {
             Body::None => {}

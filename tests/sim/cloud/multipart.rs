@@ -29,10 +29,21 @@ impl Cloud {
         if !(1..=10_000).contains(&part) {
             return self.refuse(call, 400, "InvalidArgument", "Part number must be from 1 to 10000.");
         }
+        self.bring_back(call);
         let Some(multipart) = self.known(call) else { return self.no_such_upload(call) };
         multipart.parts.insert(part, piece);
         let answer = Answer::empty(200).header("etag", self.tag(&piece.md5()));
         self.figured(answer, piece.crc64())
+    }
+
+    /// OSS: parts that were on their way when the upload was aborted are kept (wire/oss.md 2).
+    fn bring_back(&mut self, call: &Call) {
+        let id = call.upload_id();
+        let Some((multipart, at)) = self.aborted.get(id) else { return };
+        if call.admitted < *at {
+            let key = multipart.key.clone();
+            self.multiparts.insert(id.to_owned(), Multipart { key, parts: Default::default() });
+        }
     }
 
     pub(super) fn list_parts(&mut self, call: &Call) -> Answer {
@@ -137,9 +148,12 @@ impl Cloud {
         }
     }
 
-    pub(super) fn abort_multipart(&mut self, call: &Call) -> Answer {
+    pub(super) fn abort_multipart(&mut self, call: &Call, server: u64) -> Answer {
         match self.multiparts.remove(call.upload_id()) {
-            Some(_) => Answer::empty(204),
+            Some(multipart) => {
+                self.aborted.insert(call.upload_id().to_owned(), (multipart, server));
+                Answer::empty(204)
+            }
             None => self.no_such_upload(call),
         }
     }
