@@ -137,6 +137,8 @@ function released(upload: LiveUpload): AbortSignal {
   const leaving = new AbortController();
   const leave = () => leaving.abort();
   upload.ended.signal.addEventListener("abort", leave);
+  // It may have ended while the file was sampled: then nobody would ever give the name back.
+  if (upload.ended.signal.aborted) leave();
   const undo = upload.on("state", (state) => {
     if (state !== "failed") return;
     undo();
