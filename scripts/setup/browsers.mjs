@@ -5,6 +5,7 @@ import { geckodriver, TOOL_FOLDERS } from "./rust.mjs";
 
 const CHROMIUM = ["chromium", "chromium-browser", "google-chrome"];
 const FIREFOX = ["firefox-esr", "firefox"];
+const MINI_BROWSERS = ["x86_64", "aarch64"].map((machine) => `/usr/lib/${machine}-linux-gnu/webkit2gtk-4.1`);
 
 /** Chromium and the driver that belongs to it. */
 export async function chromium() {
@@ -19,6 +20,20 @@ export async function chromium() {
 export async function firefox() {
   if (!which(FIREFOX)) await packages(["firefox-esr"]);
   return { browser: which(FIREFOX) ?? "", driver: which(["geckodriver"], TOOL_FOLDERS) ?? (await geckodriver()) };
+}
+
+/** WebKit's own smallest browser, its driver, and a screen to draw on that nobody sees. */
+export async function webkit() {
+  const missing = [];
+  if (!which(["WebKitWebDriver"])) missing.push("webkit2gtk-driver");
+  if (!which(["xvfb-run"])) missing.push("xvfb");
+  if (!which(["xauth"])) missing.push("xauth");
+  await packages(missing);
+  return {
+    browser: which(["MiniBrowser"], MINI_BROWSERS) ?? "",
+    driver: which(["WebKitWebDriver"]) ?? "",
+    screen: which(["xvfb-run"]) ?? "",
+  };
 }
 
 /** @param {string[]} names */

@@ -23,6 +23,7 @@ import { Store } from "./store.mjs";
  * @property {(host: string, bucket: string) => void} cname  the host (with or without port) stands for the bucket from now on
  * @property {(bucket: string, key: string) => { size: number, md5: string, crc64: string, parts: number, headers: Record<string, string> } | undefined} object  what is stored, without a request
  * @property {(bucket: string) => { id: string, key: string, parts: number[] }[]} uploads  unfinished multiparts
+ * @property {(bucket: string) => void} expire  forgets all unfinished multiparts, as a rule of its lifecycle does
  * @property {() => Promise<void>} stop  cuts every connection and closes the port; what is stored stays
  * @property {() => Promise<void>} start  opens the same port again
  */
@@ -105,6 +106,10 @@ function describe(
     },
     cname: (host, bucket) => void cnames.set(host.toLowerCase(), bucket),
     object: (bucket, key) => store.bucket(bucket).objects.get(key),
+    expire: (bucket) => {
+      const all = store.bucket(bucket);
+      for (const upload of [...all.uploads.values()]) all.abort(upload);
+    },
     uploads: (bucket) =>
       [...store.bucket(bucket).uploads.values()].map(({ id, key, parts }) => ({ id, key, parts: [...parts.keys()] })),
   };
