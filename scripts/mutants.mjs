@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CACHE, main, ROOT, Trouble } from "./run.mjs";
 
-/** @typedef {{ title: string, file: string, before: string, after: string, seed?: string }} Mutant */
+/** @typedef {{ title: string, file: string, before: string, after: string, seed?: string | undefined }} Mutant */
 
 const LIST = join(ROOT, "tests/mutants.txt");
 const TREE = join(CACHE, "mutants/tree");
@@ -89,7 +89,8 @@ function plant({ title, before, after }, sound) {
   const words = before.trim().split(/\s+/);
   const place = new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+"), "g");
   const found = sound.match(place)?.length ?? 0;
-  if (found !== 1) throw new Trouble(`"${title}" has ${found} places.`, "write more of the line into tests/mutants.txt.");
+  if (found !== 1)
+    throw new Trouble(`"${title}" has ${found} places.`, "write more of the line into tests/mutants.txt.");
   return sound.replace(place, () => after);
 }
 
@@ -124,7 +125,10 @@ function note(mutant, seed) {
   const text = readFileSync(LIST, "utf8");
   const block = text.split(/\n{2,}/).find((block) => block.startsWith(`${mutant.title}\n`)) ?? "";
   const noted = `${block.trimEnd().replace(/\nseed \d+$/, "")}\nseed ${seed}`;
-  writeFileSync(LIST, text.replace(block.trimEnd(), () => noted));
+  writeFileSync(
+    LIST,
+    text.replace(block.trimEnd(), () => noted),
+  );
 }
 
 /** Worlds that a bug keeps from ending are cut, ms. */

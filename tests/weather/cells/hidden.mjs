@@ -61,7 +61,6 @@ const outside = [
       assert.match(hint ?? "", /CORS|AllowedOrigin|origin/i);
       assert.equal(scene.count("UploadPart"), 0);
     },
-    quick: true,
   },
   {
     name: "the rule knows another origin only",
