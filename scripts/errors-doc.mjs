@@ -65,7 +65,7 @@ const GROUPS = {
   ],
   permission: ["policy"],
   clock: ["clock"],
-  cors: ["expose"],
+  cors: ["network-or-cors", "expose"],
   network: ["network-or-cors", "patience"],
   integrity: ["checksum", "unproved"],
   source: ["file-changed", "file-unreadable", "stream-gone"],

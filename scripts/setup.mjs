@@ -2,12 +2,12 @@
 /** Makes sure of everything a fresh machine lacks; the second time it only looks. Imports nothing but Node itself. */
 import { pathToFileURL } from "node:url";
 import { main, Trouble } from "./run.mjs";
-import { chromium, firefox } from "./setup/browsers.mjs";
+import { chromium, firefox, webkit } from "./setup/browsers.mjs";
 import { modules } from "./setup/modules.mjs";
 import { bindgen, target, wasmPack } from "./setup/rust.mjs";
 
 /** What each piece is called on the command line; the order is the order of work. */
-const PIECES = { modules, target, bindgen, "wasm-pack": wasmPack, chromium, firefox };
+const PIECES = { modules, target, bindgen, "wasm-pack": wasmPack, chromium, firefox, webkit };
 
 /** What the commands need: building needs no browser. */
 export const TO_BUILD = /** @type {const} */ (["modules", "target", "bindgen"]);

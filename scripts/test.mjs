@@ -42,6 +42,11 @@ const STEPS = {
     needs: ["chromium", "firefox"],
     work: () => nodeTests("tests/browser"),
   },
+  weather: {
+    title: "uploads under the worst of the weather, in Chromium",
+    needs: ["chromium"],
+    work: () => nodeTests("tests/weather"),
+  },
   adapters: {
     title: "the adapters under the real components",
     needs: ["chromium"],

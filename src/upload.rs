@@ -132,6 +132,8 @@ pub struct Upload {
     rests: Vec<(Task, Instant)>,
     /// How often each task failed since it last succeeded.
     stumbles: Vec<(Task, u32)>,
+    /// How many requests the CORS rule seems to have kept from being answered.
+    shut: u32,
     /// Since when nothing has succeeded.
     trouble_since: Option<Instant>,
     /// With which credentials and clocks we were refused in a row, each once.

@@ -13,6 +13,8 @@ export class Flights {
   readonly #desk: Pick<Desk, "uploads" | "asks">;
   readonly #turn: Turn;
   readonly #flying = new Map<number, { flight: AbortController; land: () => void }>();
+  /** Some request was answered: the CORS rule lets us in. */
+  #heard = false;
 
   constructor(world: World, desk: Pick<Desk, "uploads" | "asks">, turn: Turn) {
     this.#world = world;
@@ -79,7 +81,18 @@ export class Flights {
     const landing = await sending;
     if ("status" in landing) return this.#reply(send, landing, digest, signal);
     const blame = load.file && (await upload?.bytes?.blame(load.start));
-    this.#lose(send, blame ?? landing.lost, signal);
+    const why = landing.lost === "network" && (await this.#isShut(send.url)) ? "shut" : landing.lost;
+    this.#lose(send, blame ?? why, signal);
+  }
+
+  /** Browsers hide why a request failed. Where no answer was ever read, one that need not be read tells CORS from weather. */
+  async #isShut(url: string): Promise<boolean> {
+    if (this.#heard) return false;
+    const { origin } = new URL(url);
+    return this.#world.fetch(`${origin}/`, { mode: "no-cors" }).then(
+      () => !this.#heard,
+      () => false,
+    );
   }
 
   /** A request for a caller who wants the response itself. */
@@ -99,6 +112,7 @@ export class Flights {
   }
 
   #reply(send: Send, landing: Landed, { crc64, md5 }: Digest, signal: AbortSignal): void {
+    this.#heard = true;
     if (!this.#landed(send, signal)) return;
     const { status, headers, body } = landing;
     this.#turn((core) => core.reply(send.request, status, headers, body, crc64, md5));

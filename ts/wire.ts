@@ -72,8 +72,8 @@ export interface Failure {
   requestId?: string;
 }
 
-/** Why a request has no answer. */
-export type Loss = "network" | "stalled" | "source-changed" | "source-unreadable";
+/** Why a request has no answer; `shut`: the cloud can be reached, but the page may not read it. */
+export type Loss = "network" | "shut" | "stalled" | "source-changed" | "source-unreadable";
 
 /** The core's session as the glue offers it; the twin of `src/browser/session.rs`. */
 export interface Session {

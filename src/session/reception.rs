@@ -53,7 +53,7 @@ impl Session {
         }
     }
 
-    /// No answer: `network`, `stalled`, or the file could not be read (`source-changed`, `source-unreadable`).
+    /// No answer: `network`, `shut` (the cloud can be reached, but not read), `stalled`, or the file could not be read (`source-changed`, `source-unreadable`).
     pub fn lost(&mut self, request: u32, why: &str, now: Now) {
         self.tick(now);
         let Some(flight) = self.landed(request) else { return };
@@ -69,8 +69,10 @@ impl Session {
 
     fn gone(&mut self, flight: Flight, error: &Error) {
         let mut error = error.clone();
-        if error.code == ErrorCode::Network && !self.learnt.heard {
-            error.hint = Hint::NetworkOrCors;
+        match error.code {
+            ErrorCode::Network if !self.learnt.heard => error.hint = Hint::NetworkOrCors,
+            ErrorCode::Cors if self.learnt.heard => error = lost("network"),
+            _ => {}
         }
         match flight.owner {
             Owner::Upload(id, task) => self.act(id, |upload, turn| upload.lost(task, error, turn)),
@@ -188,6 +190,11 @@ fn lost(why: &str) -> Error {
         "source-unreadable" => {
             Error::new(ErrorCode::Source, Hint::FileUnreadable, "the file can no longer be read")
         }
+        "shut" => Error::new(
+            ErrorCode::Cors,
+            Hint::NetworkOrCors,
+            "the cloud can be reached, but the browser may not read its answers",
+        ),
         "stalled" => Error::new(ErrorCode::Network, Hint::Patience, "no byte moved for too long"),
         _ => Error::new(ErrorCode::Network, Hint::Patience, "the connection failed before an answer came"),
     }

@@ -45,6 +45,7 @@ impl Upload {
         self.stored = None;
         self.rests.clear();
         self.stumbles.clear();
+        self.shut = 0;
         self.refusals.clear();
         self.damages.clear();
         if self.stage == Stage::Key {

@@ -31,6 +31,7 @@ impl Upload {
             flights: Vec::new(),
             rests: Vec::new(),
             stumbles: Vec::new(),
+            shut: 0,
             trouble_since: None,
             refusals: Vec::new(),
             damages: Vec::new(),

@@ -78,13 +78,21 @@ impl Upload {
         if self.is_cleaning() {
             return self.cleaning_failed(task, error, 0, turn);
         }
-        if matches!(task, Task::Part(_)) {
+if matches!(task, Task::Part(_)) {
             self.strayed_at = Some(turn.now);
         }
-        self.stumble(task, error, 0, turn);
+        self.stumble(task, error.clone(), 0, turn);
+        if error.code == ErrorCode::Cors && self.is_shut_out() {
+            return self.fail(error, turn);
+        }
         self.doubt(task);
         // A CORS rule without POST lets the form through and hides the answer.
         self.leave_form();
+    }
+
+    fn is_shut_out(&mut self) -> bool {
+        self.shut += 1;
+        self.shut >= SHUT_MAX
     }
 
     /// A form that the engine chose by itself gives way to a PUT.
@@ -270,6 +278,9 @@ const RESTARTS_MAX: u32 = 3;
 
 /// The same bytes damaged so often in a row: not the weather, but memory, a proxy or the disk.
 const DAMAGED_MAX: u32 = 4;
+
+/// A request that fails while the cloud can be reached may be a blip; so many in a row, and no answer ever, are a rule.
+const SHUT_MAX: u32 = 5;
 
 /// However long an attempt took, patience allows this many.
 const TRIES_MIN: u32 = 4;

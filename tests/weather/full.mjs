@@ -12,7 +12,7 @@ import { matrix, play } from "./play.mjs";
 import { line, table } from "./report.mjs";
 
 await main(async () => {
-  await setUp([...TO_BUILD, "chromium", "firefox"]);
+  await setUp([...TO_BUILD, ...ENGINES]);
   await build();
   const began = performance.now();
   /** @type {Map<import("./engines.mjs").EngineName, string>} */
