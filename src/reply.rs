@@ -46,7 +46,13 @@ impl<'a> Reply<'a> {
     /// Whether the cloud did what was asked. A 200 with an `<Error>` inside is a refusal (COS Complete, wire/cos.md 2).
     #[must_use]
     pub fn succeeded(&self) -> bool {
-        self.status == STORED_WITHOUT_CALLBACK || (200..300).contains(&self.status) && self.code().is_none()
+        let refused = self.code().is_some() && !self.tells_of_callback();
+        self.status == STORED_WITHOUT_CALLBACK || (200..300).contains(&self.status) && !refused
+    }
+
+    /// COS says inside a 200 why the callback failed: that error is the callback's, and the object is stored.
+    fn tells_of_callback(&self) -> bool {
+        !self.dialect.json && element(self.bounded(), "CallbackResult").is_some()
     }
 
     /// The value of a header that the page may read.

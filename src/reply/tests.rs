@@ -15,6 +15,12 @@ fn a_200_with_an_error_inside_is_a_refusal() {
 }
 
 #[test]
+fn a_200_that_tells_of_a_failed_callback_is_none() {
+    let body = "<PutObjectResult><CallbackResult><Status>203</Status><Error><Code>CallbackFailed</Code></Error></CallbackResult></PutObjectResult>";
+    assert!(reply("cos", 200, "", body).succeeded());
+}
+
+#[test]
 fn a_page_of_parts_is_read_from_xml_and_json() {
     let xml = "<?xml version=\"1.0\"?><ListPartsResult xmlns=\"x\"><PartNumberMarker>0</PartNumberMarker><NextPartNumberMarker>2</NextPartNumberMarker><IsTruncated>true</IsTruncated><Part><PartNumber>1</PartNumber><ETag>&quot;AB&quot;</ETag><Size>5</Size><HashCrc64ecma>77</HashCrc64ecma></Part><Part><PartNumber>2</PartNumber><ETag>\"CD\"</ETag><Size>6</Size></Part></ListPartsResult>";
     let page = reply("oss", 200, "", xml).page().expect("a page");

@@ -190,7 +190,9 @@ impl Upload {
 
     fn has_failed_callback(&self, reply: &Reply<'_>) -> bool {
         reply.status == STORED_WITHOUT_CALLBACK
-            || self.callback_reply(reply).is_some_and(|callback| callback.status >= 300)
+            || self
+                .callback_reply(reply)
+                .is_some_and(|callback| callback.status == STORED_WITHOUT_CALLBACK || callback.status >= 300)
     }
 
     /// OSS and BOS answer with the callback server's own body; COS wraps it (wire/cos.md 2).
