@@ -95,7 +95,8 @@ impl Upload {
             self.request("POST").with_query("uploadId", self.upload_id()).with_header("content-type", kind);
         let homes = self.parts.iter().filter_map(|(part, home)| Some((part, home?)));
         let text = if json { json_list(homes) } else { xml_list(homes) };
-        Order { body: Body::Text { text }, answer_ms: COMPLETE_MS, ..plain(request) }
+        let answer_ms = ANSWER_MS + self.parts.total() * COMPLETE_PART_MS;
+        Order { body: Body::Text { text }, answer_ms, ..plain(request) }
     }
 
     fn with_properties(&self, mut order: Order, place: Place, turn: &Turn<'_>) -> Result<Order, Error> {
@@ -161,5 +162,6 @@ fn json_list<'a>(homes: impl Iterator<Item = (u32, &'a Home)>) -> String {
 /// A part that is all there is answered in seconds; a minute of silence is a lost answer.
 const ANSWER_MS: u32 = 60_000;
 
-/// Putting 10,000 parts together takes the cloud its time: cos-python-sdk-v5 waits twenty minutes.
-const COMPLETE_MS: u32 = 20 * 60_000;
+/// Putting 10,000 parts together takes the cloud its time: cos-python-sdk-v5 waits twenty minutes. Few parts take none,
+/// and whoever waits too short a time only asks for the object.
+const COMPLETE_PART_MS: u32 = 120;
