@@ -78,7 +78,7 @@ impl Upload {
         if self.is_cleaning() {
             return self.cleaning_failed(task, error, 0, turn);
         }
-if matches!(task, Task::Part(_)) {
+        if matches!(task, Task::Part(_)) {
             self.strayed_at = Some(turn.now);
         }
         self.stumble(task, error.clone(), 0, turn);

@@ -52,6 +52,8 @@ export interface Cell {
   verified?: boolean | null;
   /** Whether an object may be there although the upload failed: it must be whole then. Default false. */
   mayBeStored?: boolean;
+  /** Engines that hide from the page that a file changed: an object may be there then that is neither file. */
+  mixed?: EngineName[];
   /** A multipart may stay, for the reason given. */
   orphan?: string;
   /** Further demands: throws when one is not met. */

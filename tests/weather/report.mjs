@@ -88,8 +88,20 @@ function skips(all) {
 /** @param {Played[]} all */
 function orphans(all) {
   const kept = [...new Set(all.map(({ cell }) => cell))].filter(({ orphan }) => orphan);
-  if (!kept.length) return [];
-  return ["## Where a multipart may stay", "", ...kept.map(({ name, orphan }) => `* ${name}: ${orphan}`), ""];
+  const mixed = [...new Set(all.map(({ cell }) => cell))].filter((cell) => cell.mixed);
+  return [
+    "## What may stay",
+    "",
+    "A multipart:",
+    "",
+    ...kept.map(({ name, orphan }) => `* ${name}: ${orphan}`),
+    "",
+    "An object of which the error says not to use it, because the browser reads a changed file without a word and only the",
+    "comparison after Complete finds it:",
+    "",
+    ...mixed.map(({ name, mixed = [] }) => `* ${mixed.join(", ")}: ${name}`),
+    "",
+  ];
 }
 
 /** @param {string} family @param {Played[]} some */

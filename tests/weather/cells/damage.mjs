@@ -83,6 +83,7 @@ const changing = [
     before: (scene) => scene.file(),
     script: (scene) => once(scene, "file rewritten", (path) => writeFile(path, Buffer.alloc(8 * MEBIBYTE, "other"))),
     ends: ["source"],
+    mixed: ["firefox"],
     quick: true,
   },
   {
