@@ -61,6 +61,7 @@ const outside = [
       assert.match(hint ?? "", /CORS|AllowedOrigin|origin/i);
       assert.equal(scene.count("UploadPart"), 0);
     },
+    quick: true,
   },
   {
     name: "the rule knows another origin only",
