@@ -113,7 +113,8 @@ impl Upload {
     }
 
     fn doubt(&mut self, task: Task) {
-        if self.end.is_none() && matches!(task, Task::Whole | Task::Complete) {
+        // Also where patience is at its end: who tries again later begins with the question.
+        if matches!(task, Task::Whole | Task::Complete) {
             self.ambiguous = true;
             self.ask_after_loss();
         }
