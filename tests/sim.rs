@@ -9,8 +9,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sim::climate::Climate;
+use sim::climate::{Climate, Fate, HOUR};
 use sim::die::Die;
+use sim::plan::Plan;
 use sim::wish::{MIB, Wish};
 use sim::world::World;
 
@@ -37,6 +38,30 @@ fn calm_weather_takes_the_shortest_path() {
         assert_eq!((world.ledger.requests, world.ledger.credentials), (12, 1), "initiate, parts, complete");
         assert!(world.jobs[0].result.as_ref().is_some_and(|result| result.verified), "{provider}");
     }
+}
+
+#[test]
+fn the_time_asleep_is_nobodys_failure() {
+    let mut climate = Climate::calm("oss", vec![Wish::of_size(3 * MIB)]);
+    climate.fates = vec![(Fate::Unsent, 1_000)];
+    climate.calm_at = HOUR + 90_000;
+    climate.plans = vec![(60_000, Plan::Sleep { ms: HOUR, stops: false })];
+    let mut world = World::new(7, Die::new(7), climate);
+    assert_eq!(world.run(), Vec::<String>::new());
+    assert_eq!(world.jobs[0].failures, Vec::<&str>::new());
+}
+
+#[test]
+fn the_most_urgent_file_goes_first() {
+    let wishes = [0, 5, -5].map(|priority| Wish { priority, ..Wish::of_size(2 * MIB) });
+    let mut climate = Climate::calm("cos", wishes.to_vec());
+    climate.concurrency = 1;
+    let mut world = World::new(7, Die::new(7), climate);
+    assert_eq!(world.run(), Vec::<String>::new());
+    let order: Vec<usize> = [1, 0, 2].into();
+    let mut done: Vec<usize> = (0..3).collect();
+    done.sort_by_key(|job| world.jobs[*job].done_at);
+    assert_eq!(done, order);
 }
 
 /// The seeds that end badly, with what went wrong, in order; stops after a handful.

@@ -109,6 +109,7 @@ impl World {
             let facts = &mut self.jobs[job].facts;
             facts.reloads += 1;
             facts.trouble_since = None;
+            facts.must_ask = false;
             facts.home.clear();
             facts.told_parts.clear();
             match self.jobs[job].state {

@@ -1,6 +1,7 @@
 //! How uploads may end, and what must be true when the world is over.
 
 use super::climate::Told;
+use super::cloud::Task;
 use super::job::{Job, State};
 use super::wish::Callback;
 use super::world::World;
@@ -10,6 +11,7 @@ impl World {
     pub fn done(&mut self, upload: u32, result: UploadResult) {
         let Some(index) = self.page.uploads.get(&upload).copied() else { return self.wrong("done: unknown") };
         self.say(|| format!("DONE {upload} verified {}", result.verified));
+        self.watch_silence(upload);
         let job = &self.jobs[index];
         // A completion in the air when the user paused lands all the same.
         if !matches!(job.state, State::Going | State::Paused) {
@@ -42,6 +44,7 @@ impl World {
             return self.wrong("done, but the callback failed");
         }
         let job = &mut self.jobs[index];
+        job.done_at = self.now;
         (job.state, job.result) = (State::Done, Some(result));
     }
 
@@ -50,6 +53,7 @@ impl World {
             return self.wrong("failed: unknown");
         };
         self.say(|| format!("FAIL {upload} {error:?}"));
+        self.watch_silence(upload);
         let state = self.jobs[index].state;
         if error.code == "aborted" && state == State::Aborting {
             return;
@@ -72,6 +76,15 @@ impl World {
             self.jobs[index].facts.retries += u32::from(self.calm || doomed);
             let wait = self.die.between(1_000, 30_000);
             self.after(wait, super::world::Happening::Plan(super::plan::Plan::Retry(index)));
+        }
+    }
+
+    /// Of what has ended nothing flies but an Initiate, whose answer names what is to be cleaned up.
+    fn watch_silence(&mut self, upload: u32) {
+        let mut flights = self.page.flights.values();
+        let left = flights.find(|flight| flight.upload == Some(upload) && flight.task != Task::Initiate);
+        if let Some(task) = left.map(|flight| flight.task) {
+            self.wrong(format!("{task:?} is still in the air after the end"));
         }
     }
 

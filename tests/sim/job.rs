@@ -22,6 +22,7 @@ pub struct Job {
     pub memory: Option<String>,
     pub throws_left: u32,
     pub result: Option<UploadResult>,
+    pub done_at: u64,
     pub failures: Vec<&'static str>,
     pub facts: Facts,
 }
@@ -66,6 +67,8 @@ pub struct Facts {
     pub orphans: u32,
     /// The last answer told the cloud's figure for the whole object, readably.
     pub whole_told: bool,
+    /// A request that may have stored the object got no answer: the cloud is to be asked first.
+    pub must_ask: bool,
     /// Requests to abort that came to nothing.
     pub aborts_failed: u32,
     pub heads_answered: u32,
@@ -93,6 +96,7 @@ impl Job {
             memory: None,
             throws_left: wish.key_function.unwrap_or(0),
             result: None,
+            done_at: 0,
             failures: Vec::new(),
             facts: Facts::default(),
             wish,

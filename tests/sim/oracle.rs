@@ -103,6 +103,10 @@ impl World {
             Task::Part(part) if facts.home.contains(&part) && facts.damaged == 0 => {
                 self.wrong(format!("part {part} sent again though it is home"));
             }
+            Task::Whole | Task::Complete if facts.must_ask => {
+                self.wrong(format!("{task:?} is repeated, and nobody asked what became of it"));
+            }
+            Task::Head => facts.must_ask = false,
             Task::List => facts.pages += 1,
             _ => {}
         }
@@ -156,12 +160,14 @@ impl World {
         self.say(|| format!("   #{request} {:?} lost: {why}", flight.task));
         self.mishap(flight);
         if why != "source-changed" {
+            self.must_ask(flight);
             self.must_rest(flight, backoff::FLOOR);
         }
     }
 
     pub fn watch_cut(&mut self, flight: Flight) {
         self.mishap(flight);
+        self.must_ask(flight);
     }
 
     /// What the cloud did, whether or not the page will hear of it.
@@ -236,6 +242,12 @@ impl World {
             facts.mishaps += 1;
             facts.aborts_failed += u32::from(flight.task == Task::Abort);
         });
+    }
+
+    fn must_ask(&mut self, flight: Flight) {
+        if matches!(flight.task, Task::Whole | Task::Complete) {
+            self.note(flight, |facts| facts.must_ask = true);
+        }
     }
 
     fn note(&mut self, flight: Flight, fact: impl FnOnce(&mut Facts)) {
