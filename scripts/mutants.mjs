@@ -14,6 +14,8 @@ import { CACHE, main, ROOT, Trouble } from "./run.mjs";
 const LIST = join(ROOT, "tests/mutants.txt");
 const TREE = join(CACHE, "mutants/tree");
 const TARGET = join(CACHE, "mutants/target");
+/** Worlds that a bug keeps from ending are cut, ms. */
+const PATIENCE = 400_000;
 
 await main(async () => {
   const { seeds, only, write } = parseArgs({
@@ -100,7 +102,16 @@ function plant({ title, before, after }, sound) {
  * @returns {Promise<{ dead: boolean, how: string, seed?: string }>}
  */
 function worlds(seeds, from) {
-  const env = { ...process.env, SEEDS: seeds, FROM: from, CARGO_TARGET_DIR: TARGET, RUST_BACKTRACE: "0" };
+  const env = {
+    ...process.env,
+    SEEDS: seeds,
+    FROM: from,
+    CARGO_TARGET_DIR: TARGET,
+    CARGO_INCREMENTAL: "1",
+    CARGO_PROFILE_TEST_DEBUG: "0",
+    CARGO_PROFILE_TEST_OPT_LEVEL: "1",
+    RUST_BACKTRACE: "0",
+  };
   return new Promise((resolve, reject) => {
     const child = spawn("cargo", ["test", "--quiet", "--test", "sim"], { cwd: TREE, env, timeout: PATIENCE });
     let text = "";
@@ -130,6 +141,3 @@ function note(mutant, seed) {
     text.replace(block.trimEnd(), () => noted),
   );
 }
-
-/** Worlds that a bug keeps from ending are cut, ms. */
-const PATIENCE = 400_000;
