@@ -52,6 +52,18 @@ fn the_time_asleep_is_nobodys_failure() {
 }
 
 #[test]
+fn parts_that_met_one_wrong_clock_need_one_correction() {
+    let mut climate = Climate::calm("bos", vec![Wish::of_size(24 * MIB)]);
+    // Nobody says again what time it is: not the set, which is still fresh, and not BOS, whose date is hidden.
+    (climate.cors.date, climate.bandwidth, climate.latency) = (false, 1_000, (300, 300));
+    climate.calm_at = 60_000;
+    climate.plans = vec![(3_000, Plan::Jump(20 * 60_000))];
+    let mut world = World::new(7, Die::new(7), climate);
+    assert_eq!(world.run(), Vec::<String>::new());
+    assert_eq!(world.jobs[0].failures, Vec::<&str>::new());
+}
+
+#[test]
 fn the_most_urgent_file_goes_first() {
     let wishes = [0, 5, -5].map(|priority| Wish { priority, ..Wish::of_size(2 * MIB) });
     let mut climate = Climate::calm("cos", wishes.to_vec());

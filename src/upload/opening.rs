@@ -85,7 +85,6 @@ impl Upload {
         self.announce(turn);
     }
 
-    /// One request or parts?
     /// One request or parts? A stream tells when its first part is read.
     fn choose(&mut self, turn: &Turn<'_>) -> Result<(), Error> {
         self.check_mode(turn.bucket.provider.dialect())?;

@@ -126,7 +126,8 @@ impl Upload {
 
     fn ours(&mut self, why: Why, verified: bool, reply: &Reply<'_>, turn: &mut Turn<'_>) {
         turn.log(|| "the lost answer was a success: the object is there".to_owned());
-        let spare = self.upload_id.clone().filter(|_| why == Why::Exists);
+        // One that was there before and holds the same bytes leaves ours unfinished.
+        let spare = self.upload_id.clone().filter(|_| why != Why::Gone);
         self.finish(verified, reply, turn);
         if let Some(spare) = spare {
             self.clean_spare(spare, turn);

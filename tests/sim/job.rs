@@ -106,7 +106,9 @@ impl Job {
     /// What the bucket holds before the user comes.
     pub fn prepare(&self, cloud: &mut Cloud) {
         if self.wish.taken {
-            let piece = Piece::new(OTHER, 0, 77);
+            // Half of them are as long as ours: length alone proves nothing.
+            let size = if self.content.is_multiple_of(2) { self.wish.size } else { 77 };
+            let piece = Piece::new(OTHER, 0, size);
             let etag = cloud.tag(&piece.md5());
             cloud.store(&self.key, vec![piece], etag, 0);
         }
