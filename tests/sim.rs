@@ -56,8 +56,8 @@ fn parts_that_met_one_wrong_clock_need_one_correction() {
     let mut climate = Climate::calm("bos", vec![Wish::of_size(24 * MIB)]);
     // Nobody says again what time it is: not the set, which is still fresh, and not BOS, whose date is hidden.
     (climate.cors.date, climate.bandwidth, climate.latency) = (false, 1_000, (300, 300));
-    climate.calm_at = 60_000;
-    climate.plans = vec![(3_000, Plan::Jump(20 * 60_000))];
+    (climate.calm_at, climate.sts.life) = (60_000, 4 * HOUR);
+    climate.plans = vec![(3_000, Plan::Jump(40 * 60_000))];
     let mut world = World::new(7, Die::new(7), climate);
     assert_eq!(world.run(), Vec::<String>::new());
     assert_eq!(world.jobs[0].failures, Vec::<&str>::new());
