@@ -59,15 +59,14 @@ impl Checkpoint {
     pub fn read(text: &str) -> Option<Self> {
         let json = Json::parse(text)?;
         let number = |name: &str| json.get(name).and_then(Json::whole);
-        let word = |name: &str| json.get(name).and_then(Json::text).map(str::to_owned);
         if number("version") != Some(VERSION) {
             return None;
         }
         let checkpoint = Self {
-            key: word("key")?,
+            key: json.word("key")?,
             size: number("size")?,
             part_size: number("partSize").filter(|bytes| *bytes > 0)?,
-            upload_id: word("uploadId").filter(|id| !id.is_empty())?,
+            upload_id: json.word("uploadId").filter(|id| !id.is_empty())?,
             parts: json.get("parts")?.list().iter().filter_map(kept).collect(),
         };
         (checkpoint.size.div_ceil(checkpoint.part_size) <= PARTS_MAX).then_some(checkpoint)

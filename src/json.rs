@@ -57,6 +57,24 @@ impl Json {
         self.members().iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
+    /// The text of a member.
+    #[must_use]
+    pub fn word(&self, name: &str) -> Option<String> {
+        self.get(name)?.text().map(str::to_owned)
+    }
+
+    /// The members of a member whose values are text.
+    #[must_use]
+    pub fn pairs(&self, name: &str) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        for (name, value) in self.get(name).map_or(&[][..], Self::members) {
+            if let Self::Text(value) = value {
+                pairs.push((name.clone(), value.clone()));
+            }
+        }
+        pairs
+    }
+
     /// The members of an object; empty for anything else.
     #[must_use]
     pub fn members(&self) -> &[(String, Self)] {
@@ -93,16 +111,16 @@ impl Json {
         self.cut().map(|(number, _)| number)
     }
 
-    /// A number to within a rounding error of its fraction.
+    /// A number without its fraction, negative or not; one beyond the limits is the limit.
     #[must_use]
-    pub fn float(&self) -> Option<f64> {
+    pub fn signed(&self) -> Option<i32> {
         let Self::Number(spelling) = self else { return None };
-        let Some(positive) = spelling.strip_prefix('-') else {
-            let (whole, rest) = self.cut()?;
-            let fraction = rest.bytes().rev().fold(0.0, |sum, digit| (sum + f64::from(digit - b'0')) / 10.0);
-            return Some(whole as f64 + fraction);
+        let (size, negative) = match spelling.strip_prefix('-') {
+            Some(size) => (Self::Number(size.to_owned()), true),
+            None => (self.clone(), false),
         };
-        Self::Number(positive.to_owned()).float().map(|number| -number)
+        let number = size.floor().and_then(|number| i32::try_from(number).ok()).unwrap_or(i32::MAX);
+        Some(if negative { -number } else { number })
     }
 
     /// The whole part, and the digits after it; by its digits, because parsing floats takes 17 KB of code and tables.
@@ -148,20 +166,22 @@ impl Json {
 /// Writes a string with its quotes.
 pub fn write_text(out: &mut String, text: &str) {
     out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{0}'..='\u{1f}' => {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            byte if byte < b' ' => {
                 out.push_str("\\u00");
-                out.push_str(&crate::text::hex(&[character as u8]));
+                out.push_str(&crate::text::hex(&[byte]));
             }
-            _ => out.push(character),
+            byte => out.extend(['\\', byte as char]),
         }
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
     out.push('"');
 }
 
@@ -223,7 +243,11 @@ mod tests {
         assert_eq!(floor("1.7000000019e9"), Some(1_700_000_001));
         assert_eq!(floor("9e-300"), Some(0));
         assert_eq!(floor("-0.5"), None);
-        assert_eq!(Json::parse("-0.25").unwrap().float(), Some(-0.25));
-        assert_eq!(Json::parse("1.5e2").unwrap().float(), Some(150.0));
+        let signed = |text: &str| Json::parse(text).unwrap().signed();
+        assert_eq!(signed("-0.25"), Some(0));
+        assert_eq!(signed("-1.5e2"), Some(-150));
+        assert_eq!(signed("1e300"), Some(i32::MAX));
+        assert_eq!(signed("-1e300"), Some(-i32::MAX));
+        assert_eq!(signed("true"), None);
     }
 }

@@ -7,6 +7,8 @@ mod object;
 pub mod oss;
 pub mod oss_v1;
 
+use serde::Serialize;
+
 use crate::bucket::Bucket;
 use crate::credential::Credential;
 use crate::error::{Error, ErrorCode, Hint};
@@ -275,7 +277,7 @@ pub struct Policy {
 }
 
 /// A signed form: `file` is appended last by the caller.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Form {
     /// Where to post.
     pub url: String,
@@ -284,7 +286,8 @@ pub struct Form {
 }
 
 /// What was hashed, for the person who debugs a refusal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Explanation {
     /// Where the cloud's algorithm has one.
     pub canonical_request: Option<String>,

@@ -1,5 +1,7 @@
 //! A request as data: decoded inside, encoded once, at the edge. Only what is `Signed` can be sent.
 
+use serde::Serialize;
+
 use crate::bucket::Bucket;
 use crate::error::{Error, Hint};
 use crate::text::pairs;
@@ -70,7 +72,7 @@ impl Request {
 }
 
 /// A request that can be sent: everything in it is as it goes over the wire.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Signed {
     /// `GET`, `PUT`, …
     pub method: String,

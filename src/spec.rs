@@ -4,7 +4,8 @@ use crate::bucket::BucketOptions;
 use crate::error::{Error, Hint};
 use crate::json::Json;
 use crate::pace;
-use crate::provider::{Callback, Object};
+use crate::provider::{Callback, Object, Policy};
+use crate::text::pairs::spelled;
 
 /// The options of an uploader, beyond the bucket's.
 #[derive(Debug, Clone)]
@@ -77,15 +78,6 @@ impl Options {
     /// `invalid-argument` naming the option.
     pub fn read(text: &str) -> Result<(Self, BucketOptions), Error> {
         let json = Json::parse(text).unwrap_or(Json::Null);
-        let word = |name: &str| json.get(name).and_then(Json::text).map(str::to_owned);
-        let bucket = BucketOptions {
-            provider: word("provider").unwrap_or_default(),
-            bucket: word("bucket").unwrap_or_default(),
-            region: word("region").unwrap_or_default(),
-            endpoint: word("endpoint"),
-            addressing: word("addressing"),
-            signature: word("signature"),
-        };
         let concurrency = number(&json, "concurrency", 1, CONCURRENCY_MAX)?.unwrap_or(u64::from(pace::SLOTS));
         let options = Self {
             concurrency: u32::try_from(concurrency).unwrap_or(pace::SLOTS),
@@ -96,7 +88,7 @@ impl Options {
             renewable: flag(&json, "renewable").unwrap_or(true),
             debug: flag(&json, "debug").unwrap_or(false),
         };
-        Ok((options, bucket))
+        Ok((options, bucket(&json)))
     }
 }
 
@@ -108,40 +100,65 @@ impl UploadSpec {
     pub fn read(text: &str, options: &Options) -> Result<Self, Error> {
         let json = Json::parse(text)
             .ok_or_else(|| Error::invalid(Hint::Report, "the upload's options could not be read"))?;
-        let priority = json.get("priority").and_then(Json::float).unwrap_or(0.0);
         Ok(Self {
-            key: json.get("key").and_then(Json::text).map(str::to_owned),
+            key: json.word("key"),
             size: number(&json, "size", 0, u64::MAX)?,
             mode: mode(&json)?,
-            #[expect(clippy::cast_possible_truncation, reason = "float casts saturate")]
-            priority: priority as i32,
+            priority: json.get("priority").and_then(Json::signed).unwrap_or(0),
             part_size: number(&json, "partSize", 1, PART_SIZE_MAX)?.or(options.part_size),
             checksum: checksum(&json)?.unwrap_or(options.checksum),
             object: object(&json, options),
-            checkpoint: json.get("checkpoint").and_then(Json::text).map(str::to_owned),
+            checkpoint: json.word("checkpoint"),
         })
     }
 }
 
+/// The bucket's options, unchecked.
+#[must_use]
+pub fn bucket(json: &Json) -> BucketOptions {
+    BucketOptions {
+        provider: json.word("provider").unwrap_or_default(),
+        bucket: json.word("bucket").unwrap_or_default(),
+        region: json.word("region").unwrap_or_default(),
+        endpoint: json.word("endpoint"),
+        addressing: json.word("addressing"),
+        signature: json.word("signature"),
+    }
+}
+
+/// What a form may do.
+///
+/// # Errors
+/// `invalid-argument` naming the option.
+pub fn policy(json: &Json) -> Result<Policy, Error> {
+    Ok(Policy {
+        key: json.word("key"),
+        key_prefix: json.word("keyPrefix"),
+        max_bytes: number(json, "maxBytes", 0, u64::MAX)?,
+        fields: json.pairs("fields"),
+    })
+}
+
 fn object(json: &Json, options: &Options) -> Object {
-    let word = |name: &str| json.get(name).and_then(Json::text).map(str::to_owned);
     Object {
-        content_type: word("contentType"),
-        cache_control: word("cacheControl"),
-        content_disposition: word("contentDisposition"),
-        content_encoding: word("contentEncoding"),
-        metadata: pairs(json.get("metadata")),
-        acl: word("acl"),
-        storage_class: word("storageClass"),
-        tagging: pairs(json.get("tagging")),
+        content_type: json.word("contentType"),
+        cache_control: json.word("cacheControl"),
+        content_disposition: json.word("contentDisposition"),
+        content_encoding: json.word("contentEncoding"),
+        metadata: json.pairs("metadata"),
+        acl: json.word("acl"),
+        storage_class: json.word("storageClass"),
+        tagging: json.pairs("tagging"),
         forbid_overwrite: flag(json, "forbidOverwrite").unwrap_or(false),
         callback: json.get("callback").and_then(callback),
         traffic_limit: options.traffic_limit,
-        headers: pairs(json.get("headers"))
-            .into_iter()
-            .map(|(name, value)| (name.to_ascii_lowercase(), value))
-            .collect(),
+        headers: headers(json),
     }
+}
+
+/// Headers by their names in lower case.
+pub(crate) fn headers(json: &Json) -> Vec<(String, String)> {
+    spelled(&json.pairs("headers"), &|name, value| (name.to_ascii_lowercase(), value.to_owned()))
 }
 
 fn callback(json: &Json) -> Option<Callback> {
@@ -150,14 +167,12 @@ fn callback(json: &Json) -> Option<Callback> {
         Some(one) => vec![one.to_owned()],
         None => url.list().iter().filter_map(Json::text).map(str::to_owned).collect(),
     };
-    let word = |name: &str| json.get(name).and_then(Json::text).map(str::to_owned);
-    Some(Callback { urls, body: word("body"), body_type: word("bodyType"), vars: pairs(json.get("vars")) })
-}
-
-/// The members of an object whose values are text.
-pub(crate) fn pairs(json: Option<&Json>) -> Vec<(String, String)> {
-    let member = |(name, value): &(String, Json)| Some((name.clone(), value.text()?.to_owned()));
-    json.map(|json| json.members().iter().filter_map(member).collect()).unwrap_or_default()
+    Some(Callback {
+        urls,
+        body: json.word("body"),
+        body_type: json.word("bodyType"),
+        vars: json.pairs("vars"),
+    })
 }
 
 fn mode(json: &Json) -> Result<Mode, Error> {
@@ -191,7 +206,7 @@ fn flag(json: &Json, name: &str) -> Option<bool> {
 }
 
 /// A number that is there must be whole and in range. `null` stands for what JSON cannot write: NaN and infinity.
-fn number(json: &Json, name: &str, least: u64, most: u64) -> Result<Option<u64>, Error> {
+pub(crate) fn number(json: &Json, name: &str, least: u64, most: u64) -> Result<Option<u64>, Error> {
     let Some(value) = json.get(name) else { return Ok(None) };
     match value.whole() {
         Some(number) if (least..=most).contains(&number) => Ok(Some(number)),

@@ -40,7 +40,7 @@ fn bad_options_throw_json_with_code_and_hint() {
 fn an_upload_asks_for_a_credential_and_then_sends_a_signed_request() {
     let mut session = Session::new(OPTIONS, 1.0).expect("good options");
     session.tick(0.0, NOON);
-    session.upload(1, r#"{"key":"cat.png","size":1,"mode":"put"}"#);
+    session.nudge("upload", 1, r#"{"key":"cat.png","size":1,"mode":"put"}"#);
     let ask = until(&mut session, "askCredential");
     assert_eq!(text(&ask, "reason"), "first");
     session.credential(number(&ask, "ask"), 200, "", SET);

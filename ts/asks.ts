@@ -5,7 +5,7 @@ import { headerText } from "./headers.ts";
 import type { FetchOptions, PostForm } from "./types.ts";
 import type { Turn } from "./upload.ts";
 import { Watchdog } from "./watchdog.ts";
-import type { Of, Send } from "./wire.ts";
+import type { Of, Send, Word } from "./wire.ts";
 import { type Landing, SLOWEST, type World } from "./world.ts";
 
 /** What a caller waits for. */
@@ -81,19 +81,19 @@ export class Asks {
     this.#waiting.clear();
   }
 
-  #put<T>(turn: Turn, kind: string, spec: object, body?: Blob, signal?: AbortSignal): Promise<T> {
+  #put<T>(turn: Turn, kind: Word, spec: object, body?: Blob, signal?: AbortSignal): Promise<T> {
     this.#last += 1;
     const ask = this.#last;
     return new Promise<T>((resolve, reject) => {
       const leave = () => {
         if (!this.#waiting.delete(ask)) return;
         reject(new UploadError("aborted", "the request was aborted", { ...this.#voice, cause: signal?.reason }));
-        turn((core) => core.dropAsk(ask));
+        turn((core) => core.nudge("dropAsk", ask, ""));
       };
       this.#waiting.set(ask, { resolve, reject, body, signal });
       if (signal?.aborted) return leave();
       signal?.addEventListener("abort", leave, { once: true });
-      turn((core) => core.ask(ask, kind, JSON.stringify(spec)));
+      turn((core) => core.nudge(kind, ask, JSON.stringify(spec)));
     });
   }
 }

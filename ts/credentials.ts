@@ -57,7 +57,7 @@ export class CredentialDesk {
         return this.#heard(ask, await reading(await source({ ...this.#place, reason, signal })));
       } catch (thrown) {
         const message = wording(thrown);
-        return (core) => core.credentialThrew(ask, message);
+        return (core) => core.nudge("credentialThrew", ask, message);
       }
     }
     const request = requestOf(source, refused);
@@ -66,7 +66,7 @@ export class CredentialDesk {
       return this.#heard(ask, await this.#askAppServer(request, signal));
     } catch (thrown) {
       const message = wording(thrown);
-      return (core) => core.credentialLost(ask, message);
+      return (core) => core.nudge("credentialLost", ask, message);
     }
   }
 

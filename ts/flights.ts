@@ -120,7 +120,7 @@ export class Flights {
 
   #lose(send: Send, why: Loss, signal: AbortSignal): void {
     if (!this.#landed(send, signal)) return;
-    this.#turn((core) => core.lost(send.request, why));
+    this.#turn((core) => core.nudge("lost", send.request, why));
   }
 
   #landed(send: Send, signal: AbortSignal): boolean {

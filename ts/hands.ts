@@ -49,8 +49,8 @@ export class Hands {
     this.#desk = desk;
     this.#flights = new Flights(world, desk, this.turn);
     this.#unwatch = world.watch(
-      () => void this.turn((core) => core.wake()),
-      (online) => void this.turn((core) => core.online(online)),
+      () => void this.turn((core) => core.nudge("wake", 0, "")),
+      (online) => void this.turn((core) => core.nudge(online ? "online" : "offline", 0, "")),
     );
   }
 
@@ -163,9 +163,9 @@ export class Hands {
       const answer = typeof key === "function" ? await key({ credentials: this.#desk.credentials.answer }) : key;
       const name = checked(answer, this.#desk.voice);
       upload.named(name);
-      this.turn((core) => core.keyed(upload.id, name));
+      this.turn((core) => core.nudge("keyed", upload.id, name));
     } catch (thrown) {
-      this.turn((core) => core.keyThrew(upload.id, wording(thrown)));
+      this.turn((core) => core.nudge("keyThrew", upload.id, wording(thrown)));
     }
   }
 
@@ -181,7 +181,7 @@ export class Hands {
   #rearm(): void {
     this.#alarm();
     const at = this.#session?.deadline();
-    const ring = () => void this.turn((core) => core.wake());
+    const ring = () => void this.turn((core) => core.nudge("wake", 0, ""));
     this.#alarm = at === undefined ? () => {} : this.#world.at(at, ring);
   }
 

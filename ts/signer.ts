@@ -64,22 +64,19 @@ export async function createSigner(bucket: BucketOptions): Promise<Signer> {
   const call = await connect(bucket ?? {});
   return {
     sign(request, credentials, options) {
-      const input = written(request, credentials, options);
-      const [url = "", ...lines] = call((native) => native.sign(...input)).split("\n");
-      const headers = lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]);
-      return { method: methodOf(request), url, headers: Object.fromEntries(headers) };
+      const { headers, ...signed } = JSON.parse(call("sign", ...written(request, credentials, options)));
+      return { ...signed, headers: Object.fromEntries(headers) };
     },
     presign(request, credentials, options) {
-      const input = written(request, credentials, options);
-      return call((native) => native.presign(...input));
+      return call("presign", ...written(request, credentials, options));
     },
     postForm(policy, credentials, options) {
-      const input = [policyText(policy), secrets(credentials), moments(credentials, options)] as const;
-      return JSON.parse(call((native) => native.postForm(...input)));
+      const secret = secrets(credentials);
+      const { url, fields } = JSON.parse(call("form", policyText(policy), "", secret, moments(credentials, options)));
+      return { url, fields: Object.fromEntries(fields) };
     },
     explain(request, credentials, options) {
-      const input = written(request, credentials, options);
-      return JSON.parse(call((native) => native.explain(...input)));
+      return JSON.parse(call("explain", ...written(request, credentials, options)));
     },
   };
 }
@@ -107,24 +104,25 @@ function answerText(answer: unknown): string {
 type Native = InstanceType<Core["Signer"]>;
 
 /** Another upload's panic may have replaced the instance under a signer: it is made anew then. */
-async function connect(options: Partial<BucketOptions>): Promise<(work: (native: Native) => string) => string> {
+async function connect(options: Partial<BucketOptions>): Promise<Native["sign"]> {
   const { Signer } = await core();
-  const word = (value: unknown) => (value === undefined ? undefined : String(value));
   const { provider = "", bucket = "", region = "", endpoint, addressing, signature } = options;
-  const make = () =>
-    new Signer(String(provider), String(bucket), String(region), word(endpoint), word(addressing), word(signature));
+  const given = { provider, bucket, region, endpoint, addressing, signature };
+  const words = Object.entries(given).filter(([, value]) => value !== undefined);
+  const text = JSON.stringify(Object.fromEntries(words.map(([name, value]) => [name, String(value)])));
+  const make = () => new Signer(text);
   let native: Native | undefined = guarded(make);
-  return (work) => {
+  return (...input) => {
     try {
       native ??= make();
-      return work(native);
+      return native.sign(...input);
     } catch (thrown) {
       if (typeof thrown === "string") throw told(thrown);
       native = undefined;
     }
     return guarded(() => {
       native = make();
-      return work(native);
+      return native.sign(...input);
     });
   };
 }

@@ -84,24 +84,24 @@ export class LiveUpload implements Upload {
   }
 
   pause(): void {
-    this.#nudge((session) => session.pause(this.id));
+    this.#nudge((session) => session.nudge("pause", this.id, ""));
   }
 
   resume(): void {
-    this.#nudge((session) => session.resume(this.id));
+    this.#nudge((session) => session.nudge("resume", this.id, ""));
   }
 
   retry(): void {
     if (this.#state !== "failed") return;
     this.#outcome = outcome();
-    if (this.#turn) this.#nudge((session) => session.retry(this.id));
+    if (this.#turn) this.#nudge((session) => session.nudge("retry", this.id, ""));
     else this.#home.enter(this);
   }
 
   abort(reason?: unknown): Promise<void> {
     if (this.#state === "done" || this.#state === "aborted") return this.#gone.promise;
     this.#reason ??= reason;
-    if (!this.#turn?.((session) => session.abort(this.id))) this.cut("the upload was aborted");
+    if (!this.#turn?.((session) => session.nudge("abort", this.id, ""))) this.cut("the upload was aborted");
     return this.#gone.promise;
   }
 
@@ -110,7 +110,7 @@ export class LiveUpload implements Upload {
     this.#turn = turn;
     this.bytes = bytes;
     if (bytes.size !== undefined) this.#meter.measure(bytes.size);
-    turn((session) => session.upload(this.id, spec));
+    turn((session) => session.nudge("upload", this.id, spec));
     for (const nudge of this.#waiting.splice(0)) turn(nudge);
   }
 

@@ -75,28 +75,36 @@ export interface Failure {
 /** Why a request has no answer; `shut`: the cloud can be reached, but the page may not read it. */
 export type Loss = "network" | "shut" | "stalled" | "source-changed" | "source-unreadable";
 
+/** What a number and a text can tell; the text is options as JSON, a key, a message, a {@link Loss}, or empty. */
+export type Word =
+  | "upload"
+  | "pause"
+  | "resume"
+  | "retry"
+  | "abort"
+  | "keyed"
+  | "keyThrew"
+  | "fetch"
+  | "presign"
+  | "form"
+  | "dropAsk"
+  | "credentialLost"
+  | "credentialThrew"
+  | "lost"
+  | "online"
+  | "offline"
+  | "wake";
+
 /** The core's session as the glue offers it; the twin of `src/browser/session.rs`. */
 export interface Session {
   /** What time it is: said before every nudge. */
   tick(mono: number, wall: number): void;
-  upload(id: number, spec: string): void;
-  pause(id: number): void;
-  resume(id: number): void;
-  retry(id: number): void;
-  abort(id: number): void;
-  keyed(id: number, key: string): void;
-  keyThrew(id: number, message: string): void;
-  ask(ask: number, kind: string, spec: string): void;
-  dropAsk(ask: number): void;
+  /** An event that a number and a text tell. */
+  nudge(word: Word, number: number, text: string): void;
   credential(ask: number, status: number, date: string, text: string): void;
-  credentialLost(ask: number, message: string): void;
-  credentialThrew(ask: number, message: string): void;
   reply(request: number, status: number, headers: string, body: string, crc64: string, md5: string): void;
-  lost(request: number, why: Loss): void;
   digested(upload: number, part: number, crc64: string, md5: string): void;
   filled(upload: number, part: number, bytes: number, ended: boolean): void;
-  online(online: boolean): void;
-  wake(): void;
   /** The next {@link Command} as JSON. */
   poll(): string | undefined;
   deadline(): number | undefined;

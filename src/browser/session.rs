@@ -32,51 +32,25 @@ impl Session {
         self.now = Now { mono, wall };
     }
 
-    /// A file to upload, its options as JSON.
-    pub fn upload(&mut self, id: u32, spec: &str) {
-        self.engine.upload(id, spec, self.now);
-    }
-
-    /// Stop an upload, keeping everything.
-    pub fn pause(&mut self, id: u32) {
-        self.engine.pause(id, self.now);
-    }
-
-    /// Let a paused upload go on.
-    pub fn resume(&mut self, id: u32) {
-        self.engine.resume(id, self.now);
-    }
-
-    /// Take a failed upload up again.
-    pub fn retry(&mut self, id: u32) {
-        self.engine.retry(id, self.now);
-    }
-
-    /// Give an upload up, and its multipart on the cloud.
-    pub fn abort(&mut self, id: u32) {
-        self.engine.abort(id, self.now);
-    }
-
-    /// The key function answered.
-    pub fn keyed(&mut self, id: u32, key: &str) {
-        self.engine.keyed(id, Ok(key), self.now);
-    }
-
-    /// The key function threw.
-    #[wasm_bindgen(js_name = keyThrew)]
-    pub fn key_threw(&mut self, id: u32, message: &str) {
-        self.engine.keyed(id, Err(message), self.now);
-    }
-
-    /// A one-shot asking, its words as JSON.
-    pub fn ask(&mut self, ask: u32, kind: &str, spec: &str) {
-        self.engine.ask(ask, kind, spec, self.now);
-    }
-
-    /// Nobody waits for that asking any more.
-    #[wasm_bindgen(js_name = dropAsk)]
-    pub fn drop_ask(&mut self, ask: u32) {
-        self.engine.drop_ask(ask, self.now);
+    /// An event that a number and a text tell: which upload, asking or request, and what about it.
+    pub fn nudge(&mut self, word: &str, number: u32, text: &str) {
+        let (engine, now) = (&mut self.engine, self.now);
+        match word {
+            "upload" => engine.upload(number, text, now),
+            "pause" => engine.pause(number, now),
+            "resume" => engine.resume(number, now),
+            "retry" => engine.retry(number, now),
+            "abort" => engine.abort(number, now),
+            "keyed" => engine.keyed(number, Ok(text), now),
+            "keyThrew" => engine.keyed(number, Err(text), now),
+            "fetch" | "presign" | "form" => engine.ask(number, word, text, now),
+            "dropAsk" => engine.drop_ask(number, now),
+            "credentialLost" => engine.credential_lost(number, text, now),
+            "credentialThrew" => engine.credential_threw(number, text, now),
+            "lost" => engine.lost(number, text, now),
+            "online" | "offline" => engine.online(word == "online", now),
+            _ => engine.wake(now),
+        }
     }
 
     /// The credential source answered.
@@ -84,26 +58,9 @@ impl Session {
         self.engine.credential(ask, status, date, text, self.now);
     }
 
-    /// The app server could not be reached.
-    #[wasm_bindgen(js_name = credentialLost)]
-    pub fn credential_lost(&mut self, ask: u32, message: &str) {
-        self.engine.credential_lost(ask, message, self.now);
-    }
-
-    /// The credential function threw.
-    #[wasm_bindgen(js_name = credentialThrew)]
-    pub fn credential_threw(&mut self, ask: u32, message: &str) {
-        self.engine.credential_threw(ask, message, self.now);
-    }
-
     /// A request was answered; the figures of its bytes in decimal and hexadecimal, or empty.
     pub fn reply(&mut self, request: u32, status: u16, headers: &str, body: &str, crc64: &str, md5: &str) {
         self.engine.reply(request, status, headers, body, crc64, md5, self.now);
-    }
-
-    /// A request got no answer.
-    pub fn lost(&mut self, request: u32, why: &str) {
-        self.engine.lost(request, why, self.now);
     }
 
     /// A range was hashed; empty where it could not be read.
@@ -115,16 +72,6 @@ impl Session {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of bytes")]
     pub fn filled(&mut self, id: u32, part: u32, bytes: f64, ended: bool) {
         self.engine.filled(id, part, bytes as u64, ended, self.now);
-    }
-
-    /// The browser says whether there is a network.
-    pub fn online(&mut self, online: bool) {
-        self.engine.online(online, self.now);
-    }
-
-    /// The timer rang, or the page came to life.
-    pub fn wake(&mut self) {
-        self.engine.wake(self.now);
     }
 
     /// The next command as JSON, or `undefined`.

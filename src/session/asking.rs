@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorCode, Hint};
 use crate::json::Json;
 use crate::provider::{Policy, Verdict};
 use crate::request::Request;
-use crate::spec::pairs;
+use crate::spec;
 use crate::upload::{Order, Refusal};
 
 /// An asking that is not answered yet.
@@ -178,38 +178,19 @@ fn find(asks: &mut [Asked], ask: u32) -> Option<&mut Asked> {
     asks.iter_mut().find(|asked| asked.ask == ask)
 }
 
-fn read(kind: &str, spec: &str) -> Result<Kind, Error> {
-    let json = Json::parse(spec).ok_or_else(|| unreadable("its options could not be read"))?;
-    let word = |name: &str| json.get(name).and_then(Json::text).map(str::to_owned);
-    let number = |name: &str| match json.get(name) {
-        None => Ok(None),
-        Some(value) => value
-            .whole()
-            .map(Some)
-            .ok_or_else(|| Error::invalid(Hint::Number, [name, " is not a whole number"].concat())),
-    };
-    let headers =
-        pairs(json.get("headers")).into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
-    let request = Request {
-        method: word("method").unwrap_or_else(|| "GET".to_owned()).to_ascii_uppercase(),
-        key: word("key").unwrap_or_default(),
-        query: pairs(json.get("query")),
-        headers: headers.collect(),
-    };
-    match kind {
-        "fetch" => Ok(Kind::Fetch(request)),
-        "presign" => Ok(Kind::Presign(request, number("expiresIn")?)),
-        "form" => {
-            let policy = Policy {
-                key: word("key"),
-                key_prefix: word("keyPrefix"),
-                max_bytes: number("maxBytes")?,
-                fields: pairs(json.get("fields")),
-            };
-            Ok(Kind::Form(policy, number("expiresIn")?))
-        }
-        _ => Err(unreadable("no such asking")),
+fn read(kind: &str, text: &str) -> Result<Kind, Error> {
+    let json = Json::parse(text).ok_or_else(|| unreadable("its options could not be read"))?;
+    let expires_in = spec::number(&json, "expiresIn", 0, u64::MAX)?;
+    if kind == "form" {
+        return Ok(Kind::Form(spec::policy(&json)?, expires_in));
     }
+    let request = Request {
+        method: json.word("method").unwrap_or_else(|| "GET".to_owned()).to_ascii_uppercase(),
+        key: json.word("key").unwrap_or_default(),
+        query: json.pairs("query"),
+        headers: spec::headers(&json),
+    };
+    Ok(if kind == "presign" { Kind::Presign(request, expires_in) } else { Kind::Fetch(request) })
 }
 
 fn unreadable(message: &str) -> Error {

@@ -104,7 +104,7 @@ test("a page that wakes, and a network that comes and goes, are told to the core
   world.listeners[0]?.online(false);
   world.listeners[0]?.online(true);
   world.listeners[0]?.awake();
-  assert.deepEqual(heard.filter((line) => line !== "poll").slice(1), ["online false", "online true", "wake"]);
+  assert.deepEqual(heard.filter((line) => line !== "poll").slice(1), ["offline 0", "online 0", "wake 0"]);
 });
 
 test("no secret is in what debug hears, nor in an error", async () => {

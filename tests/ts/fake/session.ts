@@ -7,7 +7,7 @@ export function woodenSession(script: (nudge: string) => Command[], heard: strin
   const nudge =
     (name: string) =>
     (...details: unknown[]) => {
-      const line = [name, ...details].join(" ");
+      const line = (name === "nudge" ? details : [name, ...details]).join(" ").trimEnd();
       heard.push(line);
       waiting.push(...script(line));
     };
