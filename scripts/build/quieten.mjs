@@ -21,9 +21,9 @@ export function quieten(bytes) {
       "join texts instead: crate::text has decimal().",
     );
   }
-  const panics = [...callers.keys()].filter((name) => PANIC.test(name));
+  const panics = [...callers.keys(), ...calling].filter((name) => PANIC.test(name));
   const unused = [...calling].filter((name) => SHAPE.test(name) && !callers.has(name));
-  for (const name of [...worded, ...panics, ...unused]) {
+  for (const name of new Set([...worded, ...panics, ...unused])) {
     const { module: imported, params, results } = binaryen.getFunctionInfo(module.getFunction(name));
     if (imported) continue;
     module.removeFunction(name);
@@ -41,11 +41,10 @@ function calls(text) {
   const callers = new Map();
   const calling = new Set();
   let current = "";
-  for (const [, func, call] of text.matchAll(/^(?: \(func \$("[^"]+"|[^\s()]+)|\s*\(call \$("[^"]+"|[^\s()]+))/gm)) {
+  for (const [, func, kind, call = ""] of text.matchAll(CALL)) {
     if (func) current = bare(func);
-    if (!call) continue;
-    callers.set(bare(call), (callers.get(bare(call)) ?? new Set()).add(current));
-    calling.add(current);
+    if (kind) calling.add(current);
+    if (kind === "call") callers.set(bare(call), (callers.get(bare(call)) ?? new Set()).add(current));
   }
   return { callers, calling };
 }
@@ -67,6 +66,9 @@ function isQuiet(name, callers, seen = []) {
 function bare(name) {
   return name.replaceAll('"', "");
 }
+
+/** A function begins, or calls another, or one that a table names. */
+const CALL = /^(?: \(func \$("[^"]+"|[^\s()]+)|\s*\((call|call_indirect) \$("[^"]+"|[^\s()]+))/gm;
 
 /** Ends in a trap whatever it says before. */
 const PANIC =

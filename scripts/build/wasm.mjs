@@ -62,7 +62,7 @@ const TARGET = "wasm32-unknown-unknown";
 const GLUE = ["--omit-default-module-path", "--experimental-reset-state-function"];
 
 /** Without inlining: it saves bytes of the module, and costs more of them once it is compressed. */
-const PASSES = ["-Oz", "-aimfs=0", "-fimfs=0", "-ocimfs=0", "--strip-debug", "--strip-producers"];
+const PASSES = ["-Oz", "--converge", "-aimfs=0", "-fimfs=0", "-ocimfs=0", "--strip-debug", "--strip-producers"];
 
 /** What rustc 1.95 emits by default; `--all-features` would emit types that Node 20 refuses. */
 const FEATURES = [
