@@ -16,7 +16,7 @@ export function record(session: Session, options: string, seed: number, sink: (l
       if (SILENT.has(name)) return method.bind(target);
       return (...args: unknown[]) => {
         const told = name === "credential" ? [...args.slice(0, 3), veil.draw(args[3])] : args.map(veil.cover);
-        sink(JSON.stringify([name, ...told]));
+        sink(JSON.stringify(name === "nudge" ? told : [name, ...told]));
         return method.apply(target, args);
       };
     },
