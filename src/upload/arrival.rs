@@ -61,7 +61,9 @@ impl Upload {
         match task {
             Task::Whole => calls_back || named || self.post || reply.body.trim_ascii().is_empty(),
             Task::Part(_) => named || reply.body.trim_ascii().is_empty(),
-            Task::Initiate => reply.word(upload_id_word(reply)).is_some_and(|id| !id.is_empty()),
+            Task::Initiate => {
+                reply.word(upload_id_word(reply)).is_some_and(|id| (1..=UPLOAD_ID_MAX).contains(&id.len()))
+            }
             Task::List => reply.page().is_some(),
             Task::Complete => {
                 let callers_own = calls_back && !reply.body.trim_ascii_start().starts_with('<');
@@ -225,6 +227,9 @@ fn completed_word(reply: &Reply<'_>) -> &'static str {
 fn etag_word(reply: &Reply<'_>) -> &'static str {
     if reply.dialect.json { "eTag" } else { "ETag" }
 }
+
+/// Upload ids are a few dozen letters; each request carries one in its URL.
+const UPLOAD_ID_MAX: usize = 1_024;
 
 /// A checkpoint is written at most so often, ms, and more rarely as it grows: with 10,000 parts it is half a megabyte.
 /// What it misses the cloud's own list tells.
