@@ -224,7 +224,7 @@ pub enum Event {
         /// Its bytes.
         size: u64,
     },
-    /// Something failed and will be tried again.
+    /// Something failed and will be tried again; of the whole bucket: no credential can be had for now.
     Retry {
         /// The error code it would end with.
         code: &'static str,

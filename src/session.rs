@@ -129,6 +129,11 @@ impl Session {
         }
     }
 
+    /// What an earlier attempt left under the key that the function answered: said before `keyed`.
+    pub fn recall(&mut self, id: u32, checkpoint: &str, now: Now) {
+        self.nudge(id, now, |upload, _| upload.recall(checkpoint));
+    }
+
     /// The key function answered, or threw.
     pub fn keyed(&mut self, id: u32, key: Result<&str, &str>, now: Now) {
         self.nudge(id, now, |upload, turn| upload.keyed(key, turn));

@@ -13,6 +13,7 @@ enum Nudge {
     Resume(u32),
     Retry(u32),
     Abort(u32),
+    Recall(u32, String),
     Keyed(u32, bool, String),
     Ask(u32, String, String),
     DropAsk(u32),
@@ -67,6 +68,7 @@ fn tell(session: &mut Session, nudge: &Nudge, now: Now) {
         Nudge::Resume(id) => session.resume(id, now),
         Nudge::Retry(id) => session.retry(id, now),
         Nudge::Abort(id) => session.abort(id, now),
+        Nudge::Recall(id, text) => session.recall(id, &text, now),
         Nudge::Keyed(id, answered, text) => {
             session.keyed(id, if answered { Ok(&text) } else { Err(&text) }, now);
         }
@@ -94,6 +96,7 @@ fn nudge() -> impl Strategy<Value = Nudge> {
         3 => id.clone().prop_map(Nudge::Resume),
         2 => id.clone().prop_map(Nudge::Retry),
         1 => id.clone().prop_map(Nudge::Abort),
+        1 => (id.clone(), hostile()).prop_map(|(id, text)| Nudge::Recall(id, text)),
         2 => (id.clone(), any::<bool>(), hostile()).prop_map(|(id, said, text)| Nudge::Keyed(id, said, text)),
         2 => (id.clone(), kind(), spec()).prop_map(|(ask, kind, spec)| Nudge::Ask(ask, kind, spec)),
         1 => id.clone().prop_map(Nudge::DropAsk),

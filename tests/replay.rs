@@ -70,6 +70,7 @@ fn hear(session: &mut Session, now: &mut Now, line: &[Value]) -> bool {
         "resume" => session.resume(id, *now),
         "retry" => session.retry(id, *now),
         "abort" => session.abort(id, *now),
+        "recall" => session.recall(id, text(2), *now),
         "keyed" => session.keyed(id, Ok(text(2)), *now),
         "keyThrew" => session.keyed(id, Err(text(2)), *now),
         "fetch" | "presign" | "form" => session.ask(id, text(0), text(2), *now),

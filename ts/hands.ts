@@ -163,6 +163,8 @@ export class Hands {
       const answer = typeof key === "function" ? await key({ credentials: this.#desk.credentials.answer }) : key;
       const name = checked(answer, this.#desk.voice);
       upload.named(name);
+      const left = await this.#desk.memory.claim(upload);
+      if (left) this.turn((core) => core.nudge("recall", upload.id, left));
       this.turn((core) => core.nudge("keyed", upload.id, name));
     } catch (thrown) {
       this.turn((core) => core.nudge("keyThrew", upload.id, wording(thrown)));

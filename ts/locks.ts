@@ -4,8 +4,15 @@ import { database } from "./shelf.ts";
 
 /** Resolves once this tab owns the name, which it does until the signal aborts; or when the signal aborts before. */
 export async function own(name: string, until: AbortSignal, log: (line: string) => void): Promise<void> {
-  if (typeof navigator !== "undefined" && navigator.locks) return lock(`trebucket ${name}`, until, log);
+  if (typeof navigator !== "undefined" && navigator.locks) return lock(PREFIX + name, until, log);
   if (typeof indexedDB !== "undefined" && typeof BroadcastChannel !== "undefined") return lease(name, until, log);
+}
+
+/** What this origin's tabs own; without Web Locks nobody knows. */
+export async function owned(): Promise<Set<string | undefined>> {
+  const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
+  const { held = [] } = (await locks?.query()) ?? {};
+  return new Set(held.map(({ name }) => name?.replace(PREFIX, "")));
 }
 
 function lock(name: string, until: AbortSignal, log: (line: string) => void): Promise<void> {
@@ -76,6 +83,7 @@ function ended(signal: AbortSignal, then: () => void): void {
 }
 
 const WAITING = "another tab is uploading this file: waiting for it";
+const PREFIX = "trebucket ";
 const NOTICE_MS = 500;
 /** Long enough for a busy tab. */
 const ANSWER_MS = 2_000;

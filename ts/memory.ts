@@ -1,7 +1,7 @@
 /** What survives a reload: the checkpoints of uploads, under ids made from scope, bucket, key and file. */
 
-import { own } from "./locks.ts";
-import { type Kept, shelf } from "./shelf.ts";
+import { own, owned } from "./locks.ts";
+import { type Kept, shelf, type Wish } from "./shelf.ts";
 import type { Bytes } from "./source.ts";
 import type { CheckpointStore, UploaderOptions, UploadOptions } from "./types.ts";
 import type { LiveUpload } from "./upload.ts";
@@ -12,15 +12,18 @@ export class Memory {
   readonly #options: UploaderOptions;
   readonly #world: World;
   readonly #log: (line: string) => void;
+  /** Gives up on the cloud what an earlier attempt began. */
+  readonly #abandon: (kept: Kept) => void;
   /** Upload by upload, the id and the writes that are still to come. */
   readonly #known = new Map<LiveUpload, Promise<string>>();
   #store: Promise<CheckpointStore | undefined> | undefined;
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(options: UploaderOptions, world: World, log: (line: string) => void) {
+  constructor(options: UploaderOptions, world: World, log: (line: string) => void, abandon: (kept: Kept) => void) {
     this.#options = options;
     this.#world = world;
     this.#log = log;
+    this.#abandon = abandon;
   }
 
   /** Waits until no other tab owns this upload; resolves to what an earlier attempt left. */
@@ -32,8 +35,12 @@ export class Memory {
       if (!store) return undefined;
       const id = await this.#name(upload, key, bytes);
       await own(id, released(upload), this.#log);
-      const kept = (await store.get(id)) as Kept | undefined;
-      return kept && kept.size === bytes.size ? kept.checkpoint : undefined;
+      const kept = (await this.#soon(store.get(id))) as Kept | undefined;
+      if (!kept || kept.size !== bytes.size) return undefined;
+      if (made(kept.wish) === made(written(upload.options, bytes).wish)) return kept.checkpoint;
+      this.#log("an earlier attempt made another object of this file: beginning anew");
+      this.#abandon(kept);
+      return undefined;
     } catch (thrown) {
       this.#log(`no checkpoint could be read: ${thrown}`);
       return undefined;
@@ -42,17 +49,17 @@ export class Memory {
 
   /** Stores the core's text beside what is needed to find and show it. */
   save(upload: LiveUpload, checkpoint: string): void {
-    const { key, bytes, parts, options } = upload;
+    const { key, bytes, parts } = upload;
     if (key === undefined || !bytes?.size) return;
     const { size, lastModified, handle } = bytes;
     const when = this.#world.wall();
-    const { headers, signal, onProgress, key: _, ...wish } = options;
+    const words = written(upload.options, bytes);
     const sent = Math.min(parts.done.size * parts.size, size);
     const place = this.#place();
     this.#write(async (store) => {
       const id = await this.#name(upload, key, bytes);
       const [sample = ""] = id.split(" ");
-      const kept: Kept = { ...place, id, key, size, lastModified, sample, sent, when, wish, checkpoint };
+      const kept: Kept = { ...place, id, key, size, lastModified, sample, sent, when, ...words, checkpoint };
       // A handle is no JSON: only the browser's own database can keep it.
       await store.put(id, handle && typeof this.#options.checkpoints !== "object" ? { ...kept, handle } : kept);
     });
@@ -63,14 +70,14 @@ export class Memory {
     if (name) this.#write(async (store) => store.delete(await name));
   }
 
-  /** What this scope left in this bucket. */
+  /** What this scope left in this bucket, and no tab is uploading. */
   async list(): Promise<Kept[]> {
     const store = await this.#open();
     const place = this.#place();
-    const listed = (await store?.list()) ?? [];
+    const [listed = [], busy] = await Promise.all([store && this.#soon(store.list()), owned()]);
     const read = await Promise.all(listed.map((one) => (typeof one === "string" ? store?.get(one) : one)));
     const kept = read.filter((one): one is Kept => typeof one === "object" && one !== null && "checkpoint" in one);
-    return kept.filter((one) => PLACE.every((name) => one[name] === place[name]));
+    return kept.filter((one) => !busy.has(one.id) && PLACE.every((name) => one[name] === place[name]));
   }
 
   /** Removes one of the list. */
@@ -95,9 +102,18 @@ export class Memory {
       .then(async () => {
         this.#store ??= shelf(this.#options.checkpoints);
         const store = await this.#store;
-        if (store) await work(store);
+        if (store) await this.#soon(work(store));
       })
       .catch((thrown: unknown) => this.#log(`no checkpoint could be written: ${thrown}`));
+  }
+
+  /** A store that does not answer is none. */
+  #soon<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const late = () => reject(new Error("the store does not answer"));
+      const stop = this.#world.at(this.#world.mono() + PATIENCE, late);
+      work.then(resolve, reject).finally(stop);
+    });
   }
 
   #name(upload: LiveUpload, key: string, bytes: Bytes): Promise<string> {
@@ -132,6 +148,19 @@ function worthwhile({ size }: Bytes, { mode }: UploadOptions): boolean {
   return size !== undefined && (mode === "multipart" || (size >= SMALL && mode !== "put" && mode !== "post"));
 }
 
+/** What is written down of the caller's options. */
+function written(options: UploadOptions, { type }: Bytes): { wish: Wish; withheld: string[] } {
+  const { headers = {}, signal, onProgress, key, ...rest } = options;
+  const withheld = Object.keys(headers).filter((name) => SECRET.test(name));
+  const told = Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET.test(name)));
+  return { wish: { ...rest, contentType: rest.contentType ?? type, headers: told }, withheld };
+}
+
+/** What an object is made with: none of it can be changed once its multipart has begun. */
+function made(wish: Wish): string {
+  return JSON.stringify(MADE.map((name) => wish?.[name] || {}));
+}
+
 /** Aborted when the upload ends or fails: then another tab may take it up. */
 function released(upload: LiveUpload): AbortSignal {
   const leaving = new AbortController();
@@ -149,5 +178,13 @@ function released(upload: LiveUpload): AbortSignal {
 
 /** What tells whose checkpoint it is. */
 const PLACE = ["scope", "provider", "bucket"] as const;
+const MADE = [
+  ...(["contentType", "cacheControl", "contentDisposition", "contentEncoding"] as const),
+  ...(["metadata", "acl", "storageClass", "tagging", "headers"] as const),
+];
+/** Headers that carry a key of the caller's, and whatever sounds like one. */
+const SECRET = /customer-key|secret|token|password|credential|authorization|cookie/i;
 const SAMPLE = 65_536;
 const SMALL = 1 << 20;
+/** ms; a database on a spinning disk may take seconds to open. */
+const PATIENCE = 10_000;

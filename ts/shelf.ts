@@ -4,7 +4,7 @@ import type { DBSchema, IDBPDatabase } from "idb";
 import { openDB } from "idb";
 import type { CheckpointStore, Provider, UploadOptions } from "./types.ts";
 
-/** One checkpoint as it is stored. Without secrets: headers, which may hold keys, stay out. */
+/** One checkpoint as it is stored. Without secrets: headers that may be keys stay out, but for their names. */
 export interface Kept {
   id: string;
   scope: string;
@@ -19,13 +19,18 @@ export interface Kept {
   sent: number;
   /** ms of `Date.now()`. */
   when: number;
-  /** The caller's options, without headers. */
-  wish: Omit<UploadOptions, "key" | "headers" | "signal" | "onProgress">;
+  /** The caller's options. */
+  wish: Wish;
+  /** Headers that were not kept: they must be given again. */
+  withheld?: string[];
   /** The core's own text. */
   checkpoint: string;
   /** Where the browser gave one: the file can be read again after a click. */
   handle?: FileSystemFileHandle;
 }
+
+/** What of the caller's options can be written down. */
+export type Wish = Omit<UploadOptions, "key" | "signal" | "onProgress">;
 
 interface Shelf extends DBSchema {
   checkpoints: { key: string; value: unknown };

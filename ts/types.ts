@@ -276,8 +276,8 @@ export interface ResumableUpload {
   readonly sent: number;
   /** When it was last written down, ms of `Date.now()`. */
   readonly when: number;
-  /** Goes on; without a file only where the browser kept a handle to it. */
-  resume(file?: Blob | FileSystemFileHandle): Upload;
+  /** Goes on; without a file only where the browser kept a handle to it. Headers that may be keys were not kept. */
+  resume(file?: Blob | FileSystemFileHandle, given?: { headers?: Record<string, string> }): Upload;
   /** Aborts the multipart on the cloud and forgets it. */
   discard(): Promise<void>;
 }

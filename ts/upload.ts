@@ -21,6 +21,8 @@ export interface Home {
   guard(call: () => void): void;
   /** Makes an upload known to a core. */
   enter(upload: LiveUpload): void;
+  /** Waits until no other tab owns it. */
+  claim(upload: LiveUpload): Promise<unknown>;
   /** The upload is over. */
   over(upload: LiveUpload): void;
 }
@@ -39,6 +41,7 @@ export class LiveUpload implements Upload {
   #state: UploadState = "queued";
   #turn: Turn | undefined;
   #waiting: Nudge[] = [];
+  #claiming = false;
   #outcome = outcome<UploadResult>();
   #gone = outcome<void>();
   #reason: unknown;
@@ -94,7 +97,8 @@ export class LiveUpload implements Upload {
   retry(): void {
     if (this.#state !== "failed") return;
     this.#outcome = outcome();
-    if (this.#turn) this.#nudge((session) => session.nudge("retry", this.id, ""));
+    this.#become("queued");
+    if (this.#turn) void this.#again(this.#turn);
     else this.#home.enter(this);
   }
 
@@ -130,6 +134,8 @@ export class LiveUpload implements Upload {
       case "part":
         return this.#landed(tidings.part, tidings.size);
       case "retry": {
+        // Who rests waits for no credential.
+        if (this.#state !== "queued" && this.#state !== "running") return;
         const { code, attempt, delay } = tidings;
         return this.#tell("retry", { code, attempt, delay });
       }
@@ -211,9 +217,19 @@ export class LiveUpload implements Upload {
     return this.#state === "done" || this.#state === "aborted";
   }
 
+  /** It was let go as it failed: another tab may have taken it up since. */
+  async #again(turn: Turn): Promise<void> {
+    this.#claiming = true;
+    await this.#home.claim(this);
+    this.#claiming = false;
+    if (this.#turn !== turn || this.#state !== "queued") return;
+    turn((session) => session.nudge("retry", this.id, ""));
+    for (const nudge of this.#waiting.splice(0)) turn(nudge);
+  }
+
   #nudge(nudge: Nudge): void {
     if (this.#over) return;
-    if (this.#turn) this.#turn(nudge);
+    if (this.#turn && !this.#claiming) this.#turn(nudge);
     else this.#waiting.push(nudge);
   }
 

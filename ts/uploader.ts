@@ -10,7 +10,8 @@ import { advise, chooseLocale } from "./hints.ts";
 import { Memory } from "./memory.ts";
 import { checkUploader } from "./options.ts";
 import { type Outside, outside } from "./outside.ts";
-import { type Going, offer } from "./resumable.ts";
+import { abandon, type Going, offer } from "./resumable.ts";
+import type { Kept } from "./shelf.ts";
 import { type Held, hold } from "./source.ts";
 import { sessionSpec, uploadSpec } from "./spec.ts";
 import type * as T from "./types.ts";
@@ -51,7 +52,7 @@ export class Uploader {
       uploads: this.#live,
       asks: new Asks(given.world, this.#voice),
       credentials: new CredentialDesk(options.credentials, place, given.askAppServer),
-      memory: new Memory(options, given.world, log),
+      memory: new Memory(options, given.world, log, (kept) => this.#abandon(kept, log)),
       log,
       hidden: (header) => this.#hidden(header),
       broke: (error) => this.#broke(error),
@@ -61,6 +62,7 @@ export class Uploader {
       voice: this.#voice,
       guard,
       enter: (upload) => void this.#enter(upload),
+      claim: (upload) => this.#desk.memory.claim(upload),
       over: (upload) => void this.#live.delete(upload.id),
     };
   }
@@ -166,6 +168,11 @@ export class Uploader {
     } catch (thrown) {
       upload.fail(caught(thrown, this.#voice));
     }
+  }
+
+  #abandon(kept: Kept, log: (line: string) => void): void {
+    const left = (thrown: unknown) => log(`the earlier attempt is left on the cloud: ${thrown}`);
+    abandon(kept, { voice: this.#voice, fetch: this.fetch.bind(this) }).catch(left);
   }
 
   async #open(): Promise<Hands> {

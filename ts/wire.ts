@@ -82,6 +82,7 @@ export type Word =
   | "resume"
   | "retry"
   | "abort"
+  | "recall"
   | "keyed"
   | "keyThrew"
   | "fetch"

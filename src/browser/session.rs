@@ -41,6 +41,7 @@ impl Session {
             "resume" => engine.resume(number, now),
             "retry" => engine.retry(number, now),
             "abort" => engine.abort(number, now),
+            "recall" => engine.recall(number, text, now),
             "keyed" => engine.keyed(number, Ok(text), now),
             "keyThrew" => engine.keyed(number, Err(text), now),
             "fetch" | "presign" | "form" => engine.ask(number, word, text, now),

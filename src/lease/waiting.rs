@@ -16,7 +16,7 @@ pub(super) struct Trouble {
 
 impl Lease {
     /// The asking brought no credential. `hopeless`: the app server refused, waiting will not mend it.
-    /// Answers how long to rest.
+    /// Answers how often in a row, and how long to rest.
     pub fn failed(
         &mut self,
         ask: u32,
@@ -24,7 +24,7 @@ impl Lease {
         error: Error,
         clock: &Clock,
         die: &mut Die,
-    ) -> Option<u64> {
+    ) -> Option<(u32, u64)> {
         let Fetch::Asked { ask: asked, .. } = self.fetch else { return None };
         if asked != ask {
             return None;
@@ -40,7 +40,7 @@ impl Lease {
         let rest = backoff::rest(backoff::APP_SERVER, self.failures, die);
         self.failures += 1;
         self.fetch = Fetch::Resting { until: now.after(rest) };
-        Some(rest)
+        Some((self.failures, rest))
     }
 
     /// Whether those who wait must be told that no credential will come, and why. Forgets the trouble: whoever tries

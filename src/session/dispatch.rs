@@ -163,7 +163,7 @@ impl Session {
         Signing { bucket: &self.bucket, credential, now: self.clock.server().0 / 1_000, expires_in }
     }
 
-    fn may_sign(&self) -> bool {
+    pub(super) fn may_sign(&self) -> bool {
         self.lease.usable(self.clock.life()).is_some()
     }
 

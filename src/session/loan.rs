@@ -92,8 +92,14 @@ impl Session {
 
     fn no_credential(&mut self, ask: u32, hopeless: bool, error: Error) {
         let line = error.message.clone();
-        if let Some(rest) = self.lease.failed(ask, hopeless, error, &self.clock, &mut self.die) {
-            self.log(|| [&line, "; asking again in ", &text::decimal(rest), " ms"].concat());
+        let Some((attempt, delay)) = self.lease.failed(ask, hopeless, error, &self.clock, &mut self.die)
+        else {
+            return;
+        };
+        self.log(|| [&line, "; asking again in ", &text::decimal(delay), " ms"].concat());
+        if !self.may_sign() {
+            let event = Event::Retry { code: ErrorCode::Credentials.as_str(), attempt, delay };
+            self.out.push_back(Command::Tell { upload: None, event });
         }
     }
 

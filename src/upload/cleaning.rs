@@ -1,7 +1,6 @@
 //! Aborting: cut what is in the air, give the multipart up on the cloud, and once more after stragglers have landed.
 
 use super::{End, Next, Stage, Task, Turn, Upload};
-use crate::checkpoint::Checkpoint;
 use crate::clock::Instant;
 use crate::command::{Command, Failure};
 use crate::error::{Error, ErrorCode, Hint};
@@ -22,7 +21,6 @@ impl Upload {
             turn.out.push_back(Command::Aborted { upload: self.id });
             return;
         }
-        self.name_for_abort();
         let told = self.end.is_some();
         self.end = Some(End::Aborted);
         // An Initiate in the air is left to land: only its answer tells which multipart to give up.
@@ -38,15 +36,6 @@ impl Upload {
         self.stage = Stage::Clean(Cleaning { stragglers, not_before: turn.now, tries: 0 });
         if self.upload_id.is_none() && !self.is_flying(Task::Initiate) {
             self.cleaned(turn);
-        }
-    }
-
-    /// Where the key function has not answered yet, the checkpoint tells what an earlier page began.
-    fn name_for_abort(&mut self) {
-        let checkpoint = self.spec.checkpoint.take().filter(|_| self.stage == Stage::Key);
-        if let Some(known) = checkpoint.and_then(|text| Checkpoint::read(&text)) {
-            self.spec.key = Some(known.key);
-            self.upload_id = Some(known.upload_id);
         }
     }
 

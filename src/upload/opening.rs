@@ -52,6 +52,13 @@ impl Upload {
         upload
     }
 
+    /// What an earlier attempt left, which only the key could tell.
+    pub fn recall(&mut self, checkpoint: &str) {
+        if self.stage == Stage::Key {
+            self.spec.checkpoint = Some(checkpoint.to_owned());
+        }
+    }
+
     /// The key function answered.
     pub fn keyed(&mut self, key: Result<&str, &str>, turn: &mut Turn<'_>) {
         if self.stage != Stage::Key || self.end.is_some() {

@@ -73,8 +73,11 @@ impl World {
 
     fn abort(&mut self, job: usize) {
         let lives = matches!(self.jobs[job].state, State::Going | State::Paused | State::Failed(_));
+        let memory = self.jobs[job].memory.is_some();
         if lives && self.jobs[job].id.is_some() {
             self.jobs[job].state = State::Aborting;
+            let facts = &mut self.jobs[job].facts;
+            facts.orphans += u32::from(!facts.is_named && memory);
             self.whim(job, |page, id, now| page.session.abort(id, now));
         }
     }

@@ -63,6 +63,8 @@ pub struct Facts {
     pub tries: u32,
     /// When the user last began or took it up.
     pub began_at: u64,
+    /// Whether this page knows its key.
+    pub is_named: bool,
     /// Why a multipart may be left behind.
     pub orphans: u32,
     /// The last answer told the cloud's figure for the whole object, readably.

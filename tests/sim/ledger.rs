@@ -45,6 +45,8 @@ pub struct PageLedger {
     pub grant: Option<Grant>,
     /// Woken past the half-life: nothing is signed before the app server was asked.
     pub hold: bool,
+    /// No credential can be had, which has still to be told.
+    pub owes_word: bool,
     /// Failures of the app server in a row that waiting does not mend, and since when any.
     pub hopeless: u32,
     pub app_trouble_since: Option<u64>,

@@ -218,6 +218,9 @@ impl World {
         if let Event::Credential { renews_in, ends_in, .. } = event {
             return self.watch_grant(*renews_in, *ends_in);
         }
+        if upload.is_none() && matches!(event, Event::Retry { code: "credentials", .. }) {
+            self.ledger.page.owes_word = false;
+        }
         let Some(job) = upload.and_then(|upload| self.page.uploads.get(&upload).copied()) else { return };
         let job = &mut self.jobs[job];
         match event {

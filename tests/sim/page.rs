@@ -172,6 +172,10 @@ impl World {
             job.throws_left -= 1;
             self.page.session.keyed(upload, Err("no name today"), now);
         } else {
+            job.facts.is_named = true;
+            if let Some(memory) = &job.memory {
+                self.page.session.recall(upload, memory, now);
+            }
             self.page.session.keyed(upload, Ok(&job.key), now);
         }
     }
@@ -186,6 +190,9 @@ impl World {
             }
             self.watch_command(&command);
             self.obey(command);
+        }
+        if std::mem::take(&mut self.ledger.page.owes_word) {
+            self.wrong("no credential can be had, and nobody is told");
         }
         self.page.alarm += 1;
         self.ledger.page.deadline = None;
@@ -269,7 +276,10 @@ impl World {
         job.facts.began_at = self.now;
         job.facts.tries += 1;
         self.ledger.page.asked_rest_until = 0;
-        let spec = job.wish.spec(&job.key, job.memory.as_deref());
+        // Under which key to look for an earlier attempt, a key function has still to tell.
+        job.facts.is_named = job.wish.key_function.is_none();
+        let memory = job.memory.as_deref().filter(|_| job.facts.is_named);
+        let spec = job.wish.spec(&job.key, memory);
         self.page.session.upload(id, &spec, now);
         self.drain();
     }

@@ -3,6 +3,7 @@
 use super::app::Word;
 use super::climate::Told;
 use super::device::server_time;
+use super::job::State;
 use super::ledger::Grant;
 use super::page::Flight;
 use super::world::World;
@@ -54,7 +55,10 @@ impl World {
             return;
         }
         self.ledger.barren += 1;
+        let waits = self.jobs.iter().any(|job| job.state == State::Going);
         let page = &mut self.ledger.page;
+        let usable = |grant: &Grant| page.life < grant.ends_at && !page.refused.contains(&grant.set);
+        page.owes_word = waits && !page.grant.as_ref().is_some_and(usable);
         page.asked_rest_until = mono + backoff::FLOOR;
         page.app_trouble_since.get_or_insert(mono);
         page.hopeless += u32::from(status != 0 && status < 500);

@@ -19,6 +19,7 @@ export class FakeWorld implements World {
   /** Answers at once where it answers at all. */
   cloud: (outgoing: Outgoing) => Promise<Landing> | undefined = () => undefined;
   response: () => Response = () => new Response(null, { status: 404 });
+  answer: (url: string, init: RequestInit) => Promise<Response> = async () => this.response();
   listeners: { awake(): void; online(online: boolean): void }[] = [];
   #now = 1_000;
   #timers: { at: number; ring: () => void }[] = [];
@@ -51,7 +52,7 @@ export class FakeWorld implements World {
 
   fetch = async (url: string, init: RequestInit): Promise<Response> => {
     this.fetched.push({ url, init });
-    return this.response();
+    return this.answer(url, init);
   };
 
   readsChangedFiles = () => true;
