@@ -2,6 +2,7 @@
 
 import { createNanoEvents } from "nanoevents";
 import { told as asError, UploadError, type Voice, wording } from "./errors.ts";
+import { outcome } from "./outcome.ts";
 import { Meter } from "./progress.ts";
 import type { Bytes, Held } from "./source.ts";
 import type { Parts, Progress, Upload, UploadEvents, UploadOptions, UploadResult, UploadState } from "./types.ts";
@@ -277,18 +278,6 @@ export class LiveUpload implements Upload {
     this.#gone.resolve();
     this.#home.over(this);
   }
-}
-
-/** A promise with its two handles; rejecting it disturbs nobody who does not look. */
-function outcome<T>() {
-  let resolve!: (value: T) => void;
-  let reject!: (error: unknown) => void;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  promise.catch(() => {});
-  return { promise, resolve, reject };
 }
 
 function abortion(reason: unknown, voice: Voice): UploadError {

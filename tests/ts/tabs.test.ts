@@ -28,9 +28,10 @@ test("a failed upload that is retried waits for the tab that took it up meanwhil
   await first.world.pass(5_000);
   assert.equal(bucket.asked.length, before, "nothing is sent while another tab sends it");
   void other.abort();
+  await second.world.pass(10_000);
   await first.until(() => failed.state === "paused");
-  failed.resume();
   bucket.held = undefined;
+  failed.resume();
   await first.until(() => failed.state === "done");
   assert.equal((await failed.done()).verified, true);
   undo();
