@@ -51,7 +51,11 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 let living: Promise<Core> | undefined;
 
 async function enliven(): Promise<Core> {
-  await glue.default({ module_or_path: await coreModule() });
+  const compiled = { module_or_path: await coreModule() };
+  // WebKit compiles a module under any policy, and then refuses to let it live.
+  await glue.default(compiled).catch((error: unknown) => {
+    throw error instanceof WebAssembly.LinkError ? error : refused(error);
+  });
   return glue;
 }
 
@@ -62,7 +66,7 @@ async function compile(source: CoreSource | PromiseLike<CoreSource>): Promise<We
   try {
     return await WebAssembly.compile(bytes);
   } catch (error) {
-    throw forbidden(`WebAssembly cannot be compiled here: ${error instanceof Error ? error.message : error}`);
+    throw refused(error);
   }
 }
 
@@ -76,6 +80,10 @@ async function fetched(source: CoreSource): Promise<BufferSource | WebAssembly.M
 function inlined(): BufferSource {
   if (inline === "") throw new UploadError("invalid-argument", "Call init(…) of trebucket/slim first.");
   return inflateSync(Uint8Array.from(atob(inline), (letter) => letter.charCodeAt(0)));
+}
+
+function refused(error: unknown): UploadError {
+  return forbidden(`WebAssembly cannot be compiled here: ${error instanceof Error ? error.message : error}`);
 }
 
 function forbidden(message: string): UploadError {

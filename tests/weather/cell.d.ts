@@ -1,7 +1,7 @@
 // What one cell of the weather matrix is: an upload, the weather it goes through, and how it must end.
 
 import type { Rule } from "../../www/cloud/faults.mjs";
-import type { EngineName } from "./engines.mjs";
+import type { EngineName, Manner } from "./engines.mjs";
 import type { Scene } from "./scene.mjs";
 
 export type Provider = "oss" | "bos" | "cos";
@@ -62,8 +62,8 @@ export interface Cell {
   clouds?: Provider[];
   /** Engines that cannot, with the reason. */
   not?: Partial<Record<EngineName, string>>;
-  /** Needs a browser of its own, with these flags of Chromium. */
-  own?: string[];
+  /** Needs a browser of its own, opened in this manner. */
+  own?: Manner;
   /** Mostly waits: may run beside others. */
   idle?: boolean;
   /** Part of `npm test`. */

@@ -7,13 +7,19 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { Builder, Capabilities } from "selenium-webdriver";
+import { Builder, Capabilities, logging } from "selenium-webdriver";
 import chrome from "selenium-webdriver/chrome.js";
 import firefoxDriver from "selenium-webdriver/firefox.js";
 import { chromium, firefox, webkit } from "../../scripts/setup/browsers.mjs";
 
 /** @typedef {import("selenium-webdriver").WebDriver} WebDriver */
 /** @typedef {"chromium" | "firefox" | "webkit"} EngineName */
+/**
+ * @typedef {object} Manner  how a browser is opened, where the ordinary one does not do
+ * @property {string[]} [flags]  of Chromium
+ * @property {Record<string, string | number | boolean>} [preferences]  of Firefox
+ * @property {boolean} [proxied]  every host but this machine is asked for through the app server
+ */
 
 export const ENGINES = /** @type {const} */ (["chromium", "firefox", "webkit"]);
 
@@ -23,11 +29,12 @@ export class Engine {
   /** @type {() => void} */
   #stopService = () => {};
   #profile = "";
+  #port = 0;
 
-  /** @param {EngineName} name @param {{ flags?: string[] }} [options] */
-  constructor(name, { flags = [] } = {}) {
+  /** @param {EngineName} name @param {Manner} [manner] */
+  constructor(name, manner = {}) {
     this.name = name;
-    this.flags = flags;
+    this.manner = manner;
   }
 
   get driver() {
@@ -35,9 +42,17 @@ export class Engine {
     return this.#driver;
   }
 
-  async open() {
+  get isOpen() {
+    return this.#driver !== undefined;
+  }
+
+  /** @param {number} [port]  of the proxy, where one is wished for */
+  async open(port = this.#port) {
+    this.#port = port;
     this.#profile ||= await mkdtemp(join(tmpdir(), "trebucket-weather-"));
-    const { driver, stop } = await OPENERS[this.name](this.#profile, this.flags);
+    const start = () => OPENERS[this.name](this.#profile, this.manner, this.manner.proxied ? this.#port : 0);
+    // A start that fails on a busy machine tells nothing about uploads.
+    const { driver, stop } = await start().catch(start);
     this.#driver = driver;
     this.#stopService = stop;
     await driver.manage().setTimeouts({ script: SCRIPT_PATIENCE, pageLoad: 60_000 });
@@ -65,32 +80,39 @@ export class Engine {
   }
 }
 
-/** @type {Record<EngineName, (profile: string, flags: string[]) => Promise<{ driver: WebDriver, stop: () => void }>>} */
+/** @type {Record<EngineName, (profile: string, manner: Manner, port: number) => Promise<{ driver: WebDriver, stop: () => void }>>} */
 const OPENERS = {
-  async chromium(profile, flags) {
+  async chromium(profile, { flags = [] }, port) {
     const { browser, driver } = await chromium();
     const options = new chrome.Options();
     options.setChromeBinaryPath(browser);
     options.addArguments(...CHROMIUM_FLAGS, ...flags, `--user-data-dir=${profile}`);
+    if (port) options.setProxy(through(port));
+    const log = new logging.Preferences();
+    log.setLevel("browser", logging.Level.ALL);
+    options.setLoggingPrefs(log);
     const service = new chrome.ServiceBuilder(driver);
     const built = new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(service);
     return { driver: await built.build(), stop: () => {} };
   },
-  async firefox(profile, flags) {
+  async firefox(profile, { preferences = {} }, port) {
     const { browser, driver } = await firefox();
     const options = new firefoxDriver.Options();
     options.setBinary(browser);
-    options.addArguments("-headless", "-profile", profile, ...flags);
-    const service = new firefoxDriver.ServiceBuilder(driver);
+    options.addArguments("-headless", "-profile", profile);
+    for (const [name, value] of Object.entries(preferences)) options.setPreference(name, value);
+    if (port) options.setProxy(through(port));
+    // The browser's own switch for working offline can be reached so.
+    const service = new firefoxDriver.ServiceBuilder(driver).addArguments("--allow-system-access");
     const built = new Builder().forBrowser("firefox").setFirefoxOptions(options).setFirefoxService(service);
     return { driver: await built.build(), stop: () => {} };
   },
   /** WebKit has no headless mode: it draws on a screen that nobody sees. */
-  async webkit(profile) {
+  async webkit(profile, _, port) {
     const { browser, driver, screen } = await webkit();
-    const port = await freePort();
+    const own = await freePort();
     const env = { ...process.env, XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile };
-    const args = ["-a", driver, `--port=${port}`];
+    const args = ["-a", driver, `--port=${own}`];
     const child = spawn(screen, args, { env, stdio: "ignore", detached: true });
     const stop = () => {
       // The screen's script waits for its child and passes no signal on: the whole group is ours.
@@ -99,10 +121,11 @@ const OPENERS = {
     const capabilities = new Capabilities({
       browserName: "MiniBrowser",
       "webkitgtk:browserOptions": { binary: browser, args: ["--automation"] },
+      ...(port && { proxy: through(port) }),
     });
     try {
-      await answers(port);
-      const built = new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities);
+      await answers(own);
+      const built = new Builder().usingServer(`http://127.0.0.1:${own}`).withCapabilities(capabilities);
       return { driver: await built.build(), stop };
     } catch (error) {
       stop();
@@ -110,6 +133,12 @@ const OPENERS = {
     }
   },
 };
+
+/** @param {number} port */
+function through(port) {
+  const noProxy = /** @type {any} */ (["127.0.0.1"]);
+  return { proxyType: /** @type {const} */ ("manual"), httpProxy: `127.0.0.1:${port}`, noProxy };
+}
 
 /** @param {number} port */
 async function answers(port) {

@@ -39,27 +39,32 @@ export function matrix(families, engines = ENGINES) {
   return runs;
 }
 
-/** @param {Run[]} runs @param {(played: Played) => void} tell @returns {Promise<Played[]>} */
+/**
+ * Plays every run: the engines beside each other, and those runs that mostly wait beside all others.
+ * @param {Run[]} runs @param {(played: Played) => void} tell @returns {Promise<Played[]>}
+ */
 export async function play(runs, tell) {
   /** @type {Played[]} */
   const all = [];
-  for (const name of ENGINES) {
-    const mine = runs.filter(({ engine }) => engine === name);
-    const perform = async (/** @type {Run[]} */ queue) => {
-      const stand = new Stand(name);
-      for (let run = queue.shift(); run; run = queue.shift()) {
-        const played = await stand.play(run);
-        all.push(played);
-        tell(played);
-      }
-      await stand.close();
-    };
-    await perform(mine.filter(({ cell }) => !cell.idle));
-    // Those that mostly wait share the machine.
-    const waiting = mine.filter(({ cell }) => cell.idle);
-    await Promise.all(Array.from({ length: Math.min(waiting.length, SIDE_BY_SIDE) }, () => perform(waiting)));
-  }
-  return all;
+  const lane = async (/** @type {EngineName} */ name, /** @type {Run[]} */ queue) => {
+    const stand = new Stand(name);
+    for (let run = queue.shift(); run; run = queue.shift()) {
+      const played = await stand.play(run);
+      all.push(played);
+      tell(played);
+    }
+    await stand.close();
+  };
+  await Promise.all(
+    ENGINES.flatMap((name) => {
+      const mine = runs.filter(({ engine }) => engine === name);
+      const [waiting, busy] = [mine.filter(({ cell }) => cell.idle), mine.filter(({ cell }) => !cell.idle)];
+      const lanes = (/** @type {Run[]} */ queue, /** @type {number} */ most) =>
+        Array.from({ length: Math.min(queue.length, most) }, () => lane(name, queue));
+      return [...lanes(busy, BESIDE[name].busy), ...lanes(waiting, BESIDE[name].waiting)];
+    }),
+  );
+  return all.sort((one, other) => one.seed - other.seed);
 }
 
 /** One engine with its browser, which is opened when first needed and replaced when it is spoilt. */
@@ -89,9 +94,9 @@ export class Stand {
 
   /** @param {Run} run */
   async #alone(run) {
-    const engine = new Engine(this.name, { flags: this.name === "chromium" ? (run.cell.own ?? []) : [] });
+    const engine = new Engine(this.name, run.cell.own);
     try {
-      return await perform(run, await engine.open());
+      return await perform(run, engine);
     } finally {
       await engine.close();
     }
@@ -99,7 +104,7 @@ export class Stand {
 
   /** @param {Run} run */
   async #together(run) {
-    this.#engine ??= await new Engine(this.name).open();
+    this.#engine ??= new Engine(this.name);
     const played = await perform(run, this.#engine);
     // After a failure nobody knows what state the browser is in.
     if (played.trouble) await this.close();
@@ -114,7 +119,9 @@ async function perform({ cell, provider, seed }, engine) {
   /** @type {string | undefined} */
   let trouble;
   try {
-    const limit = (cell.patience ?? 60) * 1000;
+    await scene.open();
+    if (!engine.isOpen) await engine.open(scene.desk?.port);
+    const limit = (cell.patience ?? 60) * SLACK * 1000;
     // A script that never ends would keep the browser from being closed.
     await engine.driver.manage().setTimeouts({ script: limit });
     const hung = wait(limit, undefined, { ref: false }).then(() => {
@@ -134,7 +141,6 @@ async function perform({ cell, provider, seed }, engine) {
 
 /** @param {Scene} scene */
 async function act(scene) {
-  await scene.open();
   await scene.visit();
   await scene.begin();
   const outcome = (await scene.cell.script?.(scene)) ?? (await scene.end());
@@ -158,6 +164,12 @@ async function lastWords(scene) {
 
 /** @type {Provider[]} */
 const PROVIDERS = ["oss", "bos", "cos"];
-/** So many browsers at once, each of which waits. */
-const SIDE_BY_SIDE = 5;
+/** So many browsers of each kind at once: Chromium has three times the runs of the others. */
+const BESIDE = {
+  chromium: { busy: 2, waiting: 2 },
+  firefox: { busy: 1, waiting: 1 },
+  webkit: { busy: 1, waiting: 1 },
+};
+/** A busy machine may take so many times as long as a quiet one before anything counts as hung. */
+const SLACK = 3;
 const TROUBLES = join(CACHE, "weather");

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { By } from "selenium-webdriver";
+import { Context } from "selenium-webdriver/firefox.js";
 import { startCloud } from "../../www/cloud/index.mjs";
 import { Desk } from "./desk.mjs";
 import { pieces } from "./page/bytes.js";
@@ -22,6 +23,8 @@ export class Scene {
   happened = new Map();
   /** Of the file on disk, where there is one. */
   path = "";
+  /** What pages said that were left. @type {unknown[]} */
+  said = [];
   /** The upload that the cell is about. */
   upload = 0;
   /** @type {() => Promise<void>} */
@@ -59,8 +62,9 @@ export class Scene {
 
   /** @param {string} [address] */
   async visit(address = `${this.#desk.url}${this.cell.page ?? ""}`) {
+    this.said.push(await this.run("return window.weather?.said()").catch(() => "the page is gone"));
     await this.driver.get(address);
-    await this.driver.wait(() => this.run("return 'weather' in window"), 20_000, "the page loads");
+    await this.driver.wait(() => this.run("return 'weather' in window"), 60_000, "the page loads");
     await this.run("return weather.open(arguments[0])", { patience: 30_000, ...this.cell.uploader });
     if (this.path) await this.driver.findElement(By.css("input")).sendKeys(this.path);
   }
@@ -95,7 +99,7 @@ export class Scene {
   /** Waits until that many parts are home and the checkpoint can be read by another page. @param {number} parts */
   async saved(parts) {
     await this.until(async () => (await this.look()).parts >= parts, `${parts} parts home`);
-    await this.until(async () => Number(await this.run("return weather.kept()")) > 0, "a checkpoint");
+    await this.until(async () => Boolean(await this.run("return weather.kept()")), "a checkpoint");
   }
 
   /** Resumes what resumable() offers. @param {object} [file]  another one than the cell's */
@@ -122,6 +126,13 @@ export class Scene {
     return this.driver.executeScript(script, ...args);
   }
 
+  /** Runs a script with the powers of Firefox itself. @param {string} script @param {unknown[]} args */
+  async chrome(script, ...args) {
+    const driver = /** @type {import("selenium-webdriver/firefox.js").Driver} */ (this.driver);
+    await driver.setContext(Context.CHROME);
+    await driver.executeScript(script, ...args).finally(() => driver.setContext(Context.CONTENT));
+  }
+
   /** Waits until as many of an operation's requests have come. @param {string} operation */
   async seen(operation, count = 1) {
     const name = `${this.provider}.${operation}`;
@@ -129,7 +140,7 @@ export class Scene {
   }
 
   /** @param {() => boolean | Promise<boolean>} holds @param {string} what */
-  async until(holds, what, patience = 20_000) {
+  async until(holds, what, patience = 60_000) {
     const end = performance.now() + patience;
     while (!(await holds())) {
       if (performance.now() > end) throw new Error(`never came: ${what}`);

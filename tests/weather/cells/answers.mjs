@@ -10,6 +10,7 @@ const ACTIONS = [
   { said: "500", action: { status: 500 } },
   { said: "503", action: { status: 503 } },
   { said: "429", action: { status: 429 } },
+  { said: "500 with Retry-After", action: { status: 500, retryAfter: 1 } },
   { said: "503 with Retry-After", action: { status: 503, retryAfter: 1 } },
   { said: "429 with Retry-After", action: { status: 429, retryAfter: 1 } },
 ];

@@ -116,7 +116,7 @@ const lasting = LASTING.map(([trouble, what]) => ({
     assert.ok(hint, "the error says what to do");
     assert.equal(scene.count("UploadPart"), 0);
   },
-  patience: 15,
+  patience: 30,
   quick: trouble === "html",
 }));
 

@@ -11,6 +11,9 @@ for (const level of ["debug", "log", "info", "warn", "error"]) {
 addEventListener("error", (event) => window.heard.push(`uncaught: ${event.message}`));
 addEventListener("unhandledrejection", (event) => window.heard.push(`unhandled: ${event.reason}`));
 addEventListener("securitypolicyviolation", (event) => window.heard.push(`policy: ${event.violatedDirective}`));
+document.addEventListener("visibilitychange", () => {
+  window.hid ||= document.hidden;
+});
 
 // A browser whose storage is broken, where the test ordered one.
 const broken = {
@@ -24,6 +27,14 @@ const broken = {
   },
   hangs: () => ({ addEventListener() {} }),
 }[sessionStorage.getItem("indexedDB")];
+if (sessionStorage.getItem("indexedDB") === "is full") {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...words) {
+    const request = put.apply(this, words);
+    request.addEventListener("success", () => this.transaction.abort());
+    return request;
+  };
+}
 if (broken) {
   IDBFactory.prototype.open = broken;
   IDBFactory.prototype.databases = async () => [];

@@ -33,8 +33,8 @@ window.weather = {
     return (await uploader.resumable()).map(({ key, size, sent }) => ({ key, size, sent }));
   },
 
-  /** How many bytes this page's databases hold. */
-  kept: async () => (await databases()).length,
+  /** Whether a checkpoint is stored. */
+  kept: async () => (await databases()).includes('"checkpoint":'),
 
   async discard() {
     for (const found of await uploader.resumable()) await found.discard();
@@ -76,6 +76,8 @@ window.weather = {
       address: location.href + document.cookie,
     };
   },
+
+  said: () => ({ lines, heard: window.heard, errors: errors.map(everything) }),
 
   recent: () => lines.slice(-40),
 };
@@ -126,7 +128,8 @@ function everything(thrown, depth = 0) {
 async function databases() {
   if (!indexedDB.databases) return "cannot be listed";
   const texts = [];
-  for (const { name } of await indexedDB.databases()) texts.push(name, ...(await contents(name)));
+  for (const { name } of await indexedDB.databases().catch(() => []))
+    texts.push(name, ...(await contents(name).catch((error) => [`unreadable: ${error}`])));
   return texts.join("\n");
 }
 
