@@ -41,7 +41,7 @@ export interface Cell {
   /** Ordered before the upload begins. */
   faults?: Rule[];
   /** Which page: under another policy. */
-  page?: "" | "blobless" | "wasmless";
+  page?: "" | "blobless" | "wasmless" | "peer-oss" | "peer-bos" | "peer-cos";
   /** Before the uploader is made. */
   before?: (scene: Scene) => Promise<void> | void;
   /** While the upload runs. It may end it and give its outcome itself. */

@@ -13,7 +13,7 @@ import { ROOT } from "../../scripts/run.mjs";
  * @property {number} seconds
  * @property {string[]} [operations]  all that the sets may do; default: everything
  * @property {boolean} bare  neither serverTime nor a Date in the answer
- * @property {boolean} kept  the same set again until it was refused
+ * @property {boolean} kept  the same set again until half its life is over or it was refused
  * @property {boolean} stubborn  and even then
  */
 
@@ -29,6 +29,7 @@ export class Desk {
   callback = { status: 200, body: '{"taken":true}' };
   /** @type {object | undefined} */
   #kept;
+  #half = 0;
   #context;
   #server;
   #port = 0;
@@ -85,7 +86,8 @@ export class Desk {
     if (pathname === "/called") return this.#call(request, response);
     const file = FILES[pathname];
     if (!file) return void response.writeHead(404).end();
-    response.setHeader("Content-Security-Policy", POLICIES[pathname] ?? POLICY);
+    const policy = POLICIES[pathname] ?? POLICY;
+    if (!pathname.startsWith("/peer")) response.setHeader("Content-Security-Policy", policy);
     response.writeHead(200, { "Content-Type": file.endsWith(".html") ? "text/html" : "text/javascript" });
     response.end(readFileSync(join(ROOT, file)));
   }
@@ -107,11 +109,13 @@ export class Desk {
 
   /** @param {boolean} refused */
   #set(refused) {
-    if (this.#kept && this.terms.kept && (!refused || this.terms.stubborn)) return { ...this.#kept, ...this.#time() };
-    const { cloud, provider } = this.#context;
+    const { cloud, provider, now } = this.#context;
+    const fresh = this.terms.stubborn || (!refused && now() < this.#half);
+    if (this.#kept && this.terms.kept && fresh) return { ...this.#kept, ...this.#time() };
     const { seconds, operations } = this.terms;
     const statements = operations && [{ effect: "allow", operations, resources: ["*"] }];
     const set = cloud.accounts.issue(provider, { seconds, statements });
+    this.#half = now() + (seconds * 1000) / 2;
     this.#kept = {
       accessKeyId: set.id,
       accessKeySecret: set.secret,
@@ -154,6 +158,16 @@ const FILES = {
   "/weather.js": "tests/weather/page/weather.js",
   "/bytes.js": "tests/weather/page/bytes.js",
   "/index.js": "dist/index.js",
+  "/perform.js": "tests/weather/peers/page/perform.js",
+  "/peer-oss": "tests/weather/peers/page/oss.html",
+  "/peer-bos": "tests/weather/peers/page/bos.html",
+  "/peer-cos": "tests/weather/peers/page/cos.html",
+  "/peer-oss.js": "tests/weather/peers/page/oss.js",
+  "/peer-bos.js": "tests/weather/peers/page/bos.js",
+  "/peer-cos.js": "tests/weather/peers/page/cos.js",
+  "/oss-sdk.js": "node_modules/ali-oss/dist/aliyun-oss-sdk.min.js",
+  "/bos-sdk.js": "node_modules/@baiducloud/sdk/dist/baidubce-sdk.bundle.min.js",
+  "/cos-sdk.js": "node_modules/cos-js-sdk-v5/dist/cos-js-sdk-v5.min.js",
 };
 
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; connect-src *";

@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: { files: { type: "string", default: "20" }, mib: { type: "string", default: "32" } },
 });
 
-await main(async () => {
+async function load() {
   const [files, mib] = [Number(values.files), Number(values.mib)];
   if (!(files >= 1 && mib >= 1)) throw new Trouble("--files and --mib are numbers from 1.");
   await setUp([...TO_BUILD, "chromium"]);
@@ -40,7 +40,7 @@ await main(async () => {
   }
   console.log(figures.lines().join("\n"));
   if (!figures.clean) throw new Trouble("Not every upload ended right.");
-});
+}
 
 /** @param {Engine} engine @param {Provider} provider @param {number} seed */
 function scene(engine, provider, seed) {
@@ -75,3 +75,5 @@ async function close({ scene, handle, wishes, numbers }, figures) {
 const TABS = 6;
 /** @type {Provider[]} */
 const PROVIDERS = ["oss", "bos", "cos"];
+
+await main(load);

@@ -15,7 +15,7 @@ const { values } = parseArgs({
   options: { uploads: { type: "string", default: "200" }, mib: { type: "string", default: "64" } },
 });
 
-await main(async () => {
+async function soak() {
   const [uploads, mib] = [Number(values.uploads), Number(values.mib)];
   if (!(uploads >= 1 && mib >= 1)) throw new Trouble("--uploads and --mib are numbers from 1.");
   await setUp([...TO_BUILD, "chromium"]);
@@ -35,7 +35,7 @@ await main(async () => {
   }
   console.log(figures.lines().join("\n"));
   if (!figures.clean) throw new Trouble("Not every upload ended right.");
-});
+}
 
 /** One round: a fresh cloud, app server and page, some uploads at once, and a weather of its own. */
 async function play(
@@ -94,3 +94,5 @@ const HOUR = 3_600_000;
 const PROVIDERS = ["oss", "bos", "cos"];
 /** Uploads of one page at a time. */
 const AT_ONCE = 4;
+
+await main(soak);

@@ -94,7 +94,7 @@ export async function endAll(scene, numbers) {
 }
 
 /** @param {{ segments: { file: string }[] }} object */
-async function digest({ segments }) {
+export async function digest({ segments }) {
   const hash = createHash("sha256");
   for (const { file } of segments) for await (const chunk of createReadStream(file)) hash.update(chunk);
   return hash.digest("hex");
