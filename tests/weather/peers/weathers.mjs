@@ -23,6 +23,19 @@ export const WEATHERS = [
     },
   },
   {
+    name: "App server fails once",
+    ordered: "as before, and the second time that keys are asked for the app server answers 500",
+    cell: {
+      before: (scene) => scene.desk?.offers({ seconds: 4 }),
+      faults: [{ match: PARTS, action: { delay: 1500 } }],
+      script: async (scene) => {
+        await scene.seen("UploadPart", 1);
+        scene.happens("app server: 500");
+        scene.desk?.trouble(500, 1);
+      },
+    },
+  },
+  {
     name: "Connections cut",
     ordered: "three parts are cut after 200 kB of their bodies",
     cell: { faults: [{ match: PARTS, times: 3, action: { cut: 200_000 } }] },
@@ -54,6 +67,11 @@ export const WEATHERS = [
     name: "Clock three hours fast",
     ordered: "the cloud's and the app server's clock is three hours behind the device's",
     cell: { before: (scene) => scene.moves(-3 * 3_600_000) },
+  },
+  {
+    name: "One bit turned over",
+    ordered: "one bit of one part arrives other than it was sent, once",
+    cell: { faults: [{ match: { ...PARTS, partNumber: 2 }, times: 1, action: { corrupt: true } }] },
   },
   {
     name: "Reload with a hole",

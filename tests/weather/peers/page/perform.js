@@ -42,5 +42,7 @@ function keep(something) {
 
 /** A set of keys from the app server. */
 export async function ask() {
-  return (await fetch("/sts")).json();
+  const answer = await fetch("/sts");
+  if (!answer.ok) throw new Error(`the app server answered ${answer.status}`);
+  return answer.json();
 }
