@@ -36,8 +36,7 @@ pub fn by_name(name: &str, signature: Option<&str>) -> Result<&'static dyn Provi
 /// One cloud. A fourth is a file with this silhouette and a line in `by_name`.
 ///
 /// ```
-/// use trebucket::bucket::{Bucket, BucketOptions};
-/// use trebucket::credential::Credential;
+/// use trebucket::{bucket::{Bucket, BucketOptions}, credential::Credential};
 /// use trebucket::provider::Signing;
 /// use trebucket::request::Request;
 ///
