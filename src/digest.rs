@@ -24,6 +24,23 @@ pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
+/// SHA-256 of bytes as they pass.
+#[derive(Debug, Clone, Default)]
+pub struct PassingSha256(Sha256);
+
+impl PassingSha256 {
+    /// Takes in further bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all bytes so far.
+    #[must_use]
+    pub fn value(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
+
 /// SHA-1.
 #[must_use]
 pub fn sha1(message: &[u8]) -> [u8; 20] {
@@ -52,6 +69,10 @@ mod tests {
         );
         assert_eq!(hex(&sha1(b"abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
         assert_eq!(hex(&sha256(b"abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        let mut passing = PassingSha256::default();
+        passing.update(b"a");
+        passing.update(b"bc");
+        assert_eq!(passing.value(), sha256(b"abc"));
     }
 
     #[test]

@@ -2,7 +2,23 @@
 
 import { UploadError } from "./errors.ts";
 import { advise, EXPOSE, type Hint, type Locale } from "./hints.ts";
-import type { CredentialLife, Diagnosis, DiagnosisCheck, FetchOptions, Provider } from "./types.ts";
+import type { CredentialLife, FetchOptions, Provider } from "./types.ts";
+
+/** What stands between a page and its bucket. */
+export interface Diagnosis {
+  ok: boolean;
+  /** In the order they were tried. */
+  checks: DiagnosisCheck[];
+}
+
+/** One thing that was tried. */
+export interface DiagnosisCheck {
+  name: "credentials" | "clock" | "cors" | "exposed-headers" | "put" | "multipart" | "list-parts" | "abort";
+  ok: boolean;
+  detail: string;
+  /** What to do, in the locale, with the rule to paste. */
+  fix?: string;
+}
 
 /** What is examined: an uploader, as far as this needs one. */
 export interface Patient {

@@ -162,4 +162,4 @@ function pack({ body, part }: Send, bytes: Bytes | undefined): Load | Loss {
   }
 }
 
-const BLANK: Digest = { crc64: "", md5: "", size: 0 };
+const BLANK: Digest = { crc64: "", md5: "", sha256: "", size: 0 };

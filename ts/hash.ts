@@ -1,34 +1,36 @@
-/** Checksums away from the page: one worker hashes range after range; where the page's policy forbids it, the page does. */
+/** Checksums away from the page: a worker hashes range after range; where the page's policy forbids it, the page does. */
 
 import worker from "../pkg/worker.js";
 import { coreModule, rawCore } from "./core.ts";
 import { type HashJob, type HashReply, reckon } from "./reckon.ts";
-import type { Hash } from "./wire.ts";
-import type { Digest } from "./world.ts";
+import type { Digest, What } from "./world.ts";
 
 /** Computes over bytes. Rejects where they cannot be read. What it settles to after the signal is nobody's. */
-export async function hash(bytes: Blob, what: Hash, signal: AbortSignal): Promise<Digest> {
+export async function hash(bytes: Blob, what: What, signal: AbortSignal): Promise<Digest> {
   last += 1;
-  const job = { id: last, bytes, crc64: what !== "md5", md5: what !== "crc64" };
+  const job = { id: last, bytes, crc64: what !== "md5", md5: what !== "crc64", sha256: what === "all" };
   const reply = (await inWorker(job, signal)) ?? (await onPage(job, signal));
   if ("error" in reply) throw new Error(reply.error);
   return reply;
 }
 
 let last = 0;
-/** `undefined` before the first use, `null` where there can be none. */
-let office: Office | null | undefined;
+/** Whole files have a worker of their own: no part waits for them. */
+const offices: Record<Room, Office | null | undefined> = { parts: undefined, files: undefined };
 let turn: Promise<unknown> = Promise.resolve();
 
-/** A worker and who waits for it. */
+type Room = "parts" | "files";
+
+/** A worker and who waits for it; `undefined` before the first use, `null` where there can be none. */
 interface Office {
   worker: Worker;
   waiting: Map<number, (reply: HashReply | undefined) => void>;
 }
 
 async function inWorker(job: HashJob, signal: AbortSignal): Promise<HashReply | undefined> {
-  if (office === undefined) office = hire();
-  const staffed = office;
+  const room = job.sha256 ? "files" : "parts";
+  if (offices[room] === undefined) offices[room] = hire(room);
+  const staffed = offices[room];
   if (!staffed) return undefined;
   return new Promise((resolve) => {
     const leave = () => {
@@ -47,13 +49,13 @@ async function inWorker(job: HashJob, signal: AbortSignal): Promise<HashReply | 
 }
 
 /** Where a worker cannot be had the answer is `null`; one that dies later gives its work back to the page. */
-function hire(): Office | null {
+function hire(room: Room): Office | null {
   if (!worker || typeof Worker === "undefined") return null;
   try {
     const url = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
     const hired: Office = { worker: new Worker(url), waiting: new Map() };
     const dismiss = () => {
-      office = null;
+      offices[room] = null;
       hired.worker.terminate();
       for (const end of [...hired.waiting.values()]) end(undefined);
     };

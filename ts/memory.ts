@@ -150,7 +150,7 @@ function worthwhile({ size }: Bytes, { mode }: UploadOptions): boolean {
 
 /** What is written down of the caller's options. */
 function written(options: UploadOptions, { type }: Bytes): { wish: Wish; withheld: string[] } {
-  const { headers = {}, signal, onProgress, key, ...rest } = options;
+  const { headers = {}, signal, onProgress, exists, key, ...rest } = options;
   const withheld = Object.keys(headers).filter((name) => SECRET.test(name));
   const told = Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET.test(name)));
   return { wish: { ...rest, contentType: rest.contentType ?? type, headers: told }, withheld };

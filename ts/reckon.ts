@@ -3,7 +3,7 @@
 /** The exports of `src/browser/hash.rs`, as they are without glue: numbers only. */
 export interface HashCore {
   memory: WebAssembly.Memory;
-  hash_begin(crc64: number, md5: number): number;
+  hash_begin(crc64: number, md5: number, sha256: number): number;
   hash_update(length: number): void;
   hash_end(): number;
 }
@@ -14,15 +14,18 @@ export interface HashJob {
   bytes: Blob;
   crc64: boolean;
   md5: boolean;
+  sha256: boolean;
 }
 
 /** What comes of it: figures and the bytes read, or why there are none. */
-export type HashReply = { id: number; crc64: string; md5: string; size: number } | { id: number; error: string };
+export type HashReply =
+  | { id: number; crc64: string; md5: string; sha256: string; size: number }
+  | { id: number; error: string };
 
 /** Reads the range once. Never two at a time on one core. Rejects where the bytes cannot be read. */
 export async function reckon(core: HashCore, job: HashJob, wanted: () => boolean): Promise<HashReply> {
   const { id, bytes } = job;
-  const place = core.hash_begin(Number(job.crc64), Number(job.md5)) >>> 0;
+  const place = core.hash_begin(Number(job.crc64), Number(job.md5), Number(job.sha256)) >>> 0;
   let size = 0;
   // The next chunk is read while this one is hashed.
   let next = read(bytes, 0);
@@ -34,8 +37,8 @@ export async function reckon(core: HashCore, job: HashJob, wanted: () => boolean
     size += chunk.length;
   }
   const length = core.hash_end();
-  const [crc64 = "", md5 = ""] = ascii(new Uint8Array(core.memory.buffer, place, length)).split(",");
-  return { id, crc64, md5, size };
+  const [crc64 = "", md5 = "", sha256 = ""] = ascii(new Uint8Array(core.memory.buffer, place, length)).split(",");
+  return { id, crc64, md5, sha256, size };
 }
 
 function read(bytes: Blob, start: number): Promise<ArrayBuffer> {

@@ -18,7 +18,7 @@ export function uploadSpec(
   checkpoint: string | undefined,
   voice: Voice,
 ): string {
-  const { key, signal, onProgress, ...told } = options;
+  const { key, signal, onProgress, exists, ...told } = options;
   const contentType = told.contentType ?? (type || undefined);
   const spec = {
     ...told,

@@ -1,6 +1,10 @@
 /** The public shapes: what the caller gives and gets. */
 
+import type { ExistsHook } from "./exists.ts";
 import type { Locale } from "./hints.ts";
+
+export type { Diagnosis, DiagnosisCheck } from "./diagnose.ts";
+export type { ContentDigest, Existing, ExistsHook } from "./exists.ts";
 
 /** Alibaba OSS, Baidu BOS, Tencent COS. */
 export type Provider = "oss" | "bos" | "cos";
@@ -131,6 +135,12 @@ export interface UploadOptions {
   /** Anything else, signed as given. */
   headers?: Record<string, string>;
   mode?: "auto" | "put" | "post" | "multipart";
+  /**
+   * Instant upload: called with the file's digest, which a worker of its own computes while the first parts fly. If it
+   * answers with an object, nothing more is sent, the multipart is aborted, and `done()` resolves with `existed: true`.
+   * If it says no or throws, the upload goes on. A file of a single request waits for it, 10 s at most; streams are not asked about.
+   */
+  exists?: ExistsHook;
   /** Higher goes first; default 0. */
   priority?: number;
   /** Aborts the upload. */
@@ -211,6 +221,8 @@ export interface UploadResult {
   parts: number;
   /** Parts of an earlier attempt were used. */
   resumed: boolean;
+  /** The `exists` hook said that the bytes are there: nothing was stored. */
+  existed?: boolean;
   versionId?: string;
   requestId?: string;
   /** The callback server's answer. */
@@ -228,7 +240,7 @@ export interface FetchOptions {
 
 /** Which bytes to fetch, and who watches. */
 export interface DownloadOptions {
-  /** First and last byte, both included, as in an HTTP `Range`. */
+  /** First and last byte, both included, as in an HTTP `Range`: `[0, 99]` are the first hundred. */
   range?: [first: number, last: number];
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
@@ -280,20 +292,4 @@ export interface ResumableUpload {
   resume(file?: Blob | FileSystemFileHandle, given?: { headers?: Record<string, string> }): Upload;
   /** Aborts the multipart on the cloud and forgets it. */
   discard(): Promise<void>;
-}
-
-/** What stands between a page and its bucket. */
-export interface Diagnosis {
-  ok: boolean;
-  /** In the order they were tried. */
-  checks: DiagnosisCheck[];
-}
-
-/** One thing that was tried. */
-export interface DiagnosisCheck {
-  name: "credentials" | "clock" | "cors" | "exposed-headers" | "put" | "multipart" | "list-parts" | "abort";
-  ok: boolean;
-  detail: string;
-  /** What to do, in the locale, with the rule to paste. */
-  fix?: string;
 }

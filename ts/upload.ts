@@ -47,6 +47,7 @@ export class LiveUpload implements Upload {
   #gone = outcome<void>();
   #reason: unknown;
   #spoilt: UploadError | undefined;
+  #found: UploadResult | undefined;
   #shown = Number.NEGATIVE_INFINITY;
   readonly #meter: Meter;
   readonly #events = createNanoEvents<UploadEvents>();
@@ -174,9 +175,20 @@ export class LiveUpload implements Upload {
     this.#outcome.resolve(result);
   }
 
+  /** The app has the bytes already: done once nothing of this upload is left on the cloud. `false` where it is too late. */
+  found(result: UploadResult): boolean {
+    if (this.#over || this.#spoilt || this.#state === "failed") return false;
+    if (!this.#turn) return this.succeed(result) ?? true;
+    const { sent, total } = this.progress;
+    if (total && sent >= total) return false;
+    this.#found = result;
+    void this.abort();
+    return true;
+  }
+
   /** The upload failed; `retry` may take it up again. */
   fail(error: UploadError | Failure): void {
-    if (this.#over) return;
+    if (this.#over || this.#found) return;
     this.#meter.rest();
     this.#become("failed");
     const told = this.#spoilt ?? error;
@@ -185,6 +197,7 @@ export class LiveUpload implements Upload {
 
   /** An abort is finished. */
   aborted(): void {
+    if (this.#found) return this.succeed(this.#found);
     if (this.#spoilt) {
       this.#turn = undefined;
       return this.fail(this.#spoilt);
@@ -204,7 +217,8 @@ export class LiveUpload implements Upload {
   orphan(error: UploadError): void {
     this.#turn = undefined;
     this.#gone.resolve();
-    if (this.#state !== "failed") this.fail(error);
+    if (this.#found) this.succeed(this.#found);
+    else if (this.#state !== "failed") this.fail(error);
   }
 
   /** Ends at once, the core notwithstanding. */
@@ -235,7 +249,7 @@ export class LiveUpload implements Upload {
   }
 
   #become(state: UploadState): void {
-    if (this.#state === state || this.#over || (this.#spoilt && state === "aborted")) return;
+    if (this.#state === state || this.#over || (state === "aborted" && (this.#spoilt || this.#found))) return;
     this.#state = state;
     if (state === "paused" || state === "failed") this.#meter.rest();
     this.#tell("state", state);

@@ -5,6 +5,7 @@ import { CredentialDesk } from "./credentials.ts";
 import { diagnose } from "./diagnose.ts";
 import { download } from "./download.ts";
 import { caught, UploadError, type Voice } from "./errors.ts";
+import { seek } from "./exists.ts";
 import { type Desk, Hands } from "./hands.ts";
 import { advise, chooseLocale } from "./hints.ts";
 import { Memory } from "./memory.ts";
@@ -78,9 +79,14 @@ export class Uploader {
     return this.#desk.asks.fetch(hands.turn, key, init);
   }
 
-  /** Fetches an object, or a range of it. */
+  /**
+   * Fetches an object, or a range of it: `[first, last]`, both included. A connection that is cut is taken up where it
+   * broke, with the same version of the object only: one that was replaced meanwhile is an error `"source"`.
+   */
   async download(key: string, init: T.DownloadOptions = {}): Promise<Blob> {
-    return download((headers, signal) => this.fetch(key, { headers, ...(signal && { signal }) }), init, this.#voice);
+    const ask = (headers: Record<string, string>, signal: AbortSignal) => this.fetch(key, { headers, signal });
+    const { patience = PATIENCE } = this.#options;
+    return download({ ask, world: this.#outside.world, patience, voice: this.#voice }, init);
   }
 
   /** A URL with the signature in it. */
@@ -162,6 +168,7 @@ export class Uploader {
     try {
       const [hands, bytes] = await Promise.all([this.#open(), upload.source.open()]);
       upload.bytes = bytes;
+      await seek(upload, bytes, { world: this.#outside.world, bucket: this.#options, log: this.#desk.log });
       const checkpoint = await this.#desk.memory.claim(upload);
       if (upload.ended.signal.aborted) return;
       upload.enter(hands.turn, bytes, uploadSpec(upload.options, bytes, checkpoint, this.#voice));
@@ -222,3 +229,6 @@ function guard(call: () => void): void {
 }
 
 const CLOSED = "the uploader is closed";
+
+/** The core's own default, ms. */
+const PATIENCE = 600_000;

@@ -22,7 +22,7 @@ export interface World {
   /** Whether a file that was changed after it was chosen is read as if nothing had happened. */
   readsChangedFiles(): boolean;
   /** Computes over bytes away from the page; rejects where they cannot be read. */
-  hash(bytes: Blob, hash: Hash, signal: AbortSignal): Promise<Digest>;
+  hash(bytes: Blob, what: What, signal: AbortSignal): Promise<Digest>;
 }
 
 /** A signed request with its body. */
@@ -40,12 +40,17 @@ export interface Outgoing {
 /** An answer, or why there is none. */
 export type Landing = { status: number; headers: string; body: string } | { lost: Loss };
 
+/** What to compute: what the core asks for, or everything there is to know of a whole file. */
+export type What = Hash | "all";
+
 /** Checksums as the core takes them. */
 export interface Digest {
   /** Decimal, or empty. */
   crc64: string;
   /** Lower-case hexadecimal, or empty. */
   md5: string;
+  /** Lower-case hexadecimal, or empty. */
+  sha256: string;
   /** How many bytes were read. */
   size: number;
 }

@@ -2,6 +2,7 @@
 //! worker needs nothing of the glue.
 
 use crate::checksum::{Crc64, Md5};
+use crate::digest::PassingSha256;
 use crate::text::{decimal, hex};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -15,15 +16,17 @@ struct Desk {
     buffer: Vec<u8>,
     crc64: Option<Crc64>,
     md5: Option<Md5>,
+    sha256: Option<PassingSha256>,
 }
 
 /// Begins anew. Returns where the buffer of a mebibyte lies in the module's memory.
 #[wasm_bindgen]
-pub fn hash_begin(crc64: bool, md5: bool) -> usize {
+pub fn hash_begin(crc64: bool, md5: bool, sha256: bool) -> usize {
     DESK.with_borrow_mut(|desk| {
         desk.buffer.resize(BUFFER, 0);
         desk.crc64 = crc64.then(Crc64::default);
         desk.md5 = md5.then(Md5::default);
+        desk.sha256 = sha256.then(PassingSha256::default);
         desk.buffer.as_ptr() as usize
     })
 }
@@ -39,17 +42,22 @@ pub fn hash_update(length: usize) {
         if let Some(md5) = &mut desk.md5 {
             md5.update(bytes);
         }
+        if let Some(sha256) = &mut desk.sha256 {
+            sha256.update(bytes);
+        }
     });
 }
 
-/// Leaves the figures in the buffer as ASCII, CRC-64 in decimal, a comma, MD5 in hexadecimal, either of them empty
-/// where it was not asked for. Returns their length.
+/// Leaves the figures in the buffer as ASCII with commas between: CRC-64 in decimal, MD5 and SHA-256 in hexadecimal,
+/// empty where they were not asked for. Returns their length.
 #[wasm_bindgen]
 pub fn hash_end() -> usize {
     DESK.with_borrow_mut(|desk| {
         let mut text = desk.crc64.take().map(|crc64| decimal(crc64.value())).unwrap_or_default();
         text.push(',');
         text.push_str(&desk.md5.take().map(|md5| hex(&md5.value())).unwrap_or_default());
+        text.push(',');
+        text.push_str(&desk.sha256.take().map(|sha256| hex(&sha256.value())).unwrap_or_default());
         if let Some(place) = desk.buffer.get_mut(..text.len()) {
             place.copy_from_slice(text.as_bytes());
         }
