@@ -171,6 +171,8 @@ words! {
         FileChanged = "file-changed",
         /// The file cannot be read.
         FileUnreadable = "file-unreadable",
+        /// The object was replaced while it was being downloaded.
+        ObjectChanged = "object-changed",
         /// A stream cannot be read twice.
         StreamGone = "stream-gone",
         /// The object exists.

@@ -206,6 +206,10 @@ const HINTS = {
     "The file was changed, moved or deleted, or its permission ended: choose it again.",
     "文件被修改、移动或删除，或读取授权已失效：请重新选择。",
   ],
+  "object-changed": [
+    "Somebody replaced the object: download it again from its beginning.",
+    "对象被替换了：请从头重新下载。",
+  ],
   "stream-gone": [
     "Upload the data again from its beginning: as a Blob or File, it could be sent again by itself.",
     "请从头重新上传：若以 Blob 或 File 提供数据，SDK 可以自行重发。",

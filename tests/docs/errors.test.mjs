@@ -14,7 +14,7 @@ test("docs/errors.md is what `npm run docs:errors` makes of the sources", () => 
   assert.equal(stored.length, lines.length);
 });
 
-test("every hint stands there once", () => {
+test("every hint stands there", () => {
   const words = [...(read("src/error.rs").split("    Hint {")[1] ?? "").matchAll(/= "([a-z-]+)",/g)].map(
     ([, word]) => word,
   );

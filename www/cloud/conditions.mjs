@@ -78,6 +78,14 @@ export function headersOf(headers, dialect, step) {
   return Object.fromEntries([...ofContent, ...ofUser, ...ofCloud].map((name) => [name, headers[name] ?? ""]));
 }
 
+/** Whether the reader wants this very version. @param {Record<string, string>} headers @param {string} etag @param {number} modified */
+export function checkVersion(headers, etag, modified) {
+  const tag = headers["if-match"];
+  const since = Date.parse(headers["if-unmodified-since"] ?? "");
+  const replaced = tag !== undefined && tag !== "*" && tag.replaceAll('"', "") !== etag.replaceAll('"', "");
+  if (replaced || Math.floor(modified / 1000) * 1000 > since) throw new Refusal("PreconditionFailed");
+}
+
 /** @param {string | undefined} header @param {number} size @returns {{ start: number, end: number } | undefined} undefined: the whole */
 export function readRange(header, size) {
   const found = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");

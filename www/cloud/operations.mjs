@@ -4,7 +4,7 @@
 import { Readable } from "node:stream";
 import { damaged } from "./arrival.mjs";
 import { calledBack } from "./callback.mjs";
-import { checkDigest, checkOverwrite, checkPartList, headersOf, readRange } from "./conditions.mjs";
+import { checkDigest, checkOverwrite, checkPartList, checkVersion, headersOf, readRange } from "./conditions.mjs";
 import { postForm } from "./form.mjs";
 import { page, pageOfParts, pageSize } from "./pages.mjs";
 import { Refusal } from "./refusal.mjs";
@@ -145,6 +145,7 @@ async function listObjects({ asked, dialect, bucket }) {
 /** @param {Work} work */
 async function getObject({ asked, dialect, bucket }) {
   const object = bucket.object(asked.key);
+  checkVersion(asked.headers, dialect.etag(object), object.modified);
   const range = readRange(asked.headers.range, object.size);
   const { start, end } = range ?? { start: 0, end: object.size - 1 };
   const headers = {
