@@ -30,7 +30,7 @@ export interface Kept {
 }
 
 /** What of the caller's options can be written down. */
-export type Wish = Omit<UploadOptions, "key" | "signal" | "onProgress">;
+export type Wish = Omit<UploadOptions, "key" | "signal" | "onProgress" | "exists">;
 
 interface Shelf extends DBSchema {
   checkpoints: { key: string; value: unknown };
