@@ -1,3 +1,7 @@
+/** How something ends, before it has. */
+
+import { UploadError, type Voice } from "./errors.ts";
+
 /** A promise with its two handles; rejecting it disturbs nobody who does not look. */
 export function outcome<T>() {
   let resolve!: (value: T) => void;
@@ -8,4 +12,10 @@ export function outcome<T>() {
   });
   promise.catch(() => {});
   return { promise, resolve, reject };
+}
+
+/** What an upload rejects with that was given up. */
+export function abortion(reason: unknown, voice: Voice): UploadError {
+  const message = typeof reason === "string" && reason ? reason : "the upload was aborted";
+  return new UploadError("aborted", message, { ...voice, cause: reason });
 }

@@ -2,7 +2,7 @@
 
 import { createNanoEvents } from "nanoevents";
 import { told as asError, UploadError, type Voice, wording } from "./errors.ts";
-import { outcome } from "./outcome.ts";
+import { abortion, outcome } from "./outcome.ts";
 import { Meter } from "./progress.ts";
 import type { Bytes, Held } from "./source.ts";
 import type { Parts, Progress, Upload, UploadEvents, UploadOptions, UploadResult, UploadState } from "./types.ts";
@@ -292,11 +292,6 @@ export class LiveUpload implements Upload {
     this.#gone.resolve();
     this.#home.over(this);
   }
-}
-
-function abortion(reason: unknown, voice: Voice): UploadError {
-  const message = typeof reason === "string" && reason ? reason : "the upload was aborted";
-  return new UploadError("aborted", message, { ...voice, cause: reason });
 }
 
 /** ms between two progress events of an upload. */
