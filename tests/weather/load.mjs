@@ -1,11 +1,16 @@
 // @ts-check
 /** `npm run test:load [-- --files N --mib N]`: six tabs with twenty files each, and one request in twenty fails. */
 
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { By } from "selenium-webdriver";
 import { build } from "../../scripts/build.mjs";
 import { main, Trouble } from "../../scripts/run.mjs";
 import { setUp, TO_BUILD } from "../../scripts/setup.mjs";
 import { Engine } from "./engines.mjs";
+import { pieces } from "./page/bytes.js";
 import { Scene } from "./scene.mjs";
 import { beginAll, endAll, Figures, MEBIBYTE } from "./storm.mjs";
 
@@ -23,6 +28,9 @@ async function load() {
   await build();
   console.log(`${TABS} tabs × ${files} files of ${mib} MiB at once, two tabs on each cloud`);
   const figures = new Figures();
+  // On disk, as users' files are: so much in memory is more than a browser keeps.
+  const folder = await mkdtemp(join(tmpdir(), "trebucket-load-"));
+  const paths = await Promise.all(Array.from({ length: files }, (_, at) => written(folder, at, mib * MEBIBYTE)));
   const engine = await new Engine("chromium").open();
   const scenes = await Promise.all(PROVIDERS.map((provider, at) => scene(engine, provider, at).open()));
   try {
@@ -30,13 +38,14 @@ async function load() {
     const tabs = [];
     for (let at = 0; at < TABS; at += 1) {
       const place = scenes[at % scenes.length];
-      if (place) tabs.push(await open(place, at, files, mib * MEBIBYTE));
+      if (place) tabs.push(await open(place, at, paths, mib * MEBIBYTE));
     }
     for (const tab of tabs) await close(tab, figures);
     for (const one of scenes) figures.add(one);
   } finally {
     await engine.close();
     for (const one of scenes) await one.close();
+    await rm(folder, { recursive: true });
   }
   console.log(figures.lines().join("\n"));
   if (!figures.clean) throw new Trouble("Not every upload ended right.");
@@ -49,15 +58,19 @@ function scene(engine, provider, seed) {
   return new Scene({ name: "load", ends: "stored", faults, uploader: { patience: 600_000 } }, engine, provider, seed);
 }
 
-/** @param {Scene} scene @param {number} at @param {number} files @param {number} size @returns {Promise<Tab>} */
-async function open(scene, at, files, size) {
+/** @param {string} folder @param {number} at @param {number} size */
+async function written(folder, at, size) {
+  const path = join(folder, `${at}.bin`);
+  await writeFile(path, Buffer.concat([...pieces(at, size)]));
+  return path;
+}
+
+/** A tab with all the files under keys of its own. @param {Scene} scene @param {number} tab @param {string[]} paths @param {number} size @returns {Promise<Tab>} */
+async function open(scene, tab, paths, size) {
   await scene.driver.switchTo().newWindow("tab");
   await scene.visit();
-  const wishes = Array.from({ length: files }, (_, file) => ({
-    key: `load/tab ${at}/${file}.bin`,
-    seed: at * 100 + file,
-    size,
-  }));
+  await scene.driver.findElement(By.css("input")).sendKeys(paths.join("\n"));
+  const wishes = paths.map((_, at) => ({ key: `load/tab ${tab}/${at}.bin`, seed: at, size, source: "picked", at }));
   const handle = await scene.driver.getWindowHandle();
   return { scene, handle, wishes, numbers: await beginAll(scene, wishes) };
 }

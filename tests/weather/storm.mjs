@@ -7,7 +7,7 @@ import { expected } from "./oracle.mjs";
 
 /** @typedef {import("./scene.mjs").Scene} Scene */
 /** @typedef {import("./cell.d.ts").Outcome} Outcome */
-/** @typedef {{ key: string, seed: number, size: number }} Wish */
+/** @typedef {{ key: string, seed: number, size: number, source?: string, at?: number }} Wish */
 
 export const MEBIBYTE = 1024 * 1024;
 

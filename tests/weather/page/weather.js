@@ -18,8 +18,8 @@ window.weather = {
   },
 
   /** Begins an upload and gives its number. */
-  begin({ seed, size, source = "file", ...options }) {
-    return watch(uploader.upload(SOURCES[source](seed, size), options));
+  begin({ seed, size, source = "file", at, ...options }) {
+    return watch(uploader.upload(SOURCES[source](seed, size, at), options));
   },
 
   /** Takes up the first interrupted upload. */
@@ -89,7 +89,7 @@ const SOURCES = {
       "weather.bin",
       { lastModified: 1_700_000_000_000 },
     ),
-  picked: () => document.querySelector("input").files[0],
+  picked: (_seed, _size, at = 0) => document.querySelector("input").files[at],
   stream: (seed, size) => {
     const rest = pieces(seed, size);
     return new ReadableStream({

@@ -20,10 +20,11 @@ export function document(all, contenders, chromium) {
     `Written by \`npm run test:peers\` with headless Chromium ${chromium}: one file of 12 MiB in parts of 1 MiB, a fresh browser, cloud and`,
     "app server for each upload. The cloud is the local one of this repository, reached under the clouds' real host names.",
     "",
-    "Each SDK is set up as its own documentation shows for temporary keys: ali-oss with `refreshSTSToken` at half the life of its keys,",
-    "cos-js-sdk-v5 with `getAuthorization`, @baiducloud/sdk with `putSuperObject` and a session token, for which it has no renewal.",
-    "Everything else is left as it comes: how many parts fly at once, how often what is tried again. An upload that has not ended after",
-    "a minute is left alone. Afterwards the stored object's SHA-256 is compared with the file's, whatever the library said.",
+    "Each SDK is set up with what its own documentation offers for temporary keys and for safety: ali-oss with `refreshSTSToken` at half",
+    "the life of its keys, `retryMax: 10` and `disabledMD5: false`; cos-js-sdk-v5 with `getAuthorization` and `UploadCheckContentMd5`;",
+    "@baiducloud/sdk with `putSuperObject` and a session token, for which it has no renewal. trebucket has its defaults. How many parts fly",
+    "at once is left to each. An upload that has not ended after a minute is left alone. Afterwards the stored object's SHA-256 is compared",
+    "with the file's, whatever the library said.",
     "",
     `| Weather | ${names.join(" | ")} |`,
     `| --- | ${names.map(() => "---").join(" | ")} |`,
@@ -74,5 +75,17 @@ function version(library) {
   return JSON.parse(readFileSync(join(ROOT, path), "utf8")).version;
 }
 
-const GOOD = ["* to be written from what was seen."];
-const LIMITS = ["* to be written from what was seen."];
+const GOOD = [
+  "* All three correct a clock that is hours off after one refusal.",
+  "* ali-oss renews keys in time when its interval is half their life; its checkpoint names each part that is home, so a hole is filled;",
+  "  where ETag is hidden its message names the header to expose and the page that explains it.",
+  "* cos-js-sdk-v5 remembers unfinished uploads without a line in the page, compares the parts it finds with the file by their MD5, tries",
+  "  again through cut connections and five seconds of 503, and names the hidden header in two languages.",
+  "* @baiducloud/sdk goes through the failed parts three more times, which outlasts cut connections and five seconds of 503.",
+];
+const LIMITS = [
+  "* The real clouds: nothing here was sent to one.",
+  "* What a page can add around an SDK: trying the whole upload again, asking for the object after a failure, a timer for the keys.",
+  "* Lives as the clouds give them: fifteen minutes at least. Four seconds make a minute's test of hours, but cos-js-sdk-v5 asks for keys",
+  "  whenever less than sixty seconds are left, so here it asks before every request.",
+];

@@ -1,10 +1,11 @@
-// cos-js-sdk-v5 with keys given on demand; it remembers unfinished uploads by itself.
+// cos-js-sdk-v5 with keys given on demand and Content-MD5; it remembers unfinished uploads by itself.
 
 import { ask, perform } from "./perform.js";
 
 perform(async (place, { file, key, partSize, keep }) => {
   const client = new COS({
     Protocol: "http:",
+    UploadCheckContentMd5: true,
     // It has no way to be told of a failure but a set without keys.
     getAuthorization: (_, callback) =>
       void ask().then(
