@@ -4,11 +4,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { main, ROOT, run, Trouble } from "./run.mjs";
-import { chromium, firefox } from "./setup/browsers.mjs";
+import { chromium, firefox, webkit } from "./setup/browsers.mjs";
 import { bindgen, TOOL_FOLDERS, wasmPack } from "./setup/rust.mjs";
 import { setUp, TO_BUILD } from "./setup.mjs";
 
-/** @typedef {{ title: string, needs: Parameters<typeof setUp>[0], work: () => Promise<unknown> }} Step */
+/** @typedef {{ title: string, needs: Parameters<typeof setUp>[0], work: () => Promise<unknown>, onlyAsked?: boolean }} Step */
 
 /** @type {Record<string, Step>} */
 const STEPS = {
@@ -23,6 +23,12 @@ const STEPS = {
     title: "the seam in Firefox (wasm-pack test)",
     needs: ["wasm-pack", "firefox"],
     work: async () => webTests(["--firefox", "--geckodriver", (await firefox()).driver]),
+  },
+  webkit: {
+    title: "the seam in WebKit (wasm-pack test)",
+    needs: ["wasm-pack", "webkit"],
+    work: async () => webTests(["--safari", "--safaridriver", (await webkit()).driver], (await webkit()).screen),
+    onlyAsked: true,
   },
   ts: { title: "TypeScript", needs: [], work: () => nodeTests("tests/ts", ["--import", "tsx"]) },
   page: { title: "the page's arithmetic", needs: [], work: () => nodeTests("tests/page", ["--import", "tsx"]) },
@@ -58,7 +64,9 @@ async function test() {
   const asked = process.argv.slice(2);
   const unknown = asked.filter((name) => !(name in STEPS));
   if (unknown.length) throw new Trouble(`No such step: ${unknown}.`, `choose from ${Object.keys(STEPS).join(", ")}.`);
-  const steps = Object.entries(STEPS).filter(([name]) => !asked.length || asked.includes(name));
+  const steps = Object.entries(STEPS).filter(([name, { onlyAsked }]) =>
+    asked.length ? asked.includes(name) : !onlyAsked,
+  );
   heading("set-up and build");
   await setUp([...TO_BUILD, ...steps.flatMap(([, { needs }]) => needs)]);
   await build();
@@ -103,11 +111,13 @@ async function nodeTests(folder, flags = []) {
   await run(process.execPath, [...flags, "--test", "--test-reporter=spec", `--test-timeout=${PATIENCE}`, ...files]);
 }
 
-/** @param {string[]} browser */
-async function webTests(browser) {
+/** @param {string[]} browser @param {string} [screen]  for one that must draw */
+async function webTests(browser, screen) {
   // wasm-pack looks for wasm-bindgen's test runner on PATH, and would download one that it does not find.
   const PATH = [join(await bindgen(), ".."), ...TOOL_FOLDERS, process.env.PATH].join(":");
-  await run(await wasmPack(), ["test", "--headless", "--mode", "no-install", ...browser, ".", "--test", "web"], {
+  const test = [await wasmPack(), "test", "--headless", "--mode", "no-install", ...browser, ".", "--test", "web"];
+  const [program = "", ...args] = screen ? [screen, "-a", ...test] : test;
+  await run(program, args, {
     env: { PATH, WASM_BINDGEN_TEST_TIMEOUT: "120" },
   });
 }

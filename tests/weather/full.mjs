@@ -1,15 +1,14 @@
 // @ts-check
 /** `npm run test:full`: the whole weather matrix in three engines; leaves its table in docs/weather.md. */
 
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { build } from "../../scripts/build.mjs";
-import { main, ROOT, Trouble } from "../../scripts/run.mjs";
+import { main, Trouble } from "../../scripts/run.mjs";
 import { setUp, TO_BUILD } from "../../scripts/setup.mjs";
 import { FAMILIES } from "./cells.mjs";
 import { ENGINES, Engine } from "./engines.mjs";
+import { leave } from "./paper.mjs";
 import { matrix, play } from "./play.mjs";
-import { line, table } from "./report.mjs";
+import { details, line, table } from "./report.mjs";
 
 await main(async () => {
   await setUp([...TO_BUILD, ...ENGINES]);
@@ -21,9 +20,9 @@ await main(async () => {
   const runs = matrix(FAMILIES);
   console.log(`${runs.length} runs of ${FAMILIES.flatMap(({ cells }) => cells).length} cells`);
   const played = await play(runs, (one) => console.log(line(one)));
-  const text = table(played, versions, performance.now() - began);
-  await writeFile(join(ROOT, "docs/weather.md"), text);
-  console.log(text.split("\n## ")[0]);
+  const matrixLines = table(played, versions, performance.now() - began);
+  await leave({ matrix: matrixLines, cells: details(played) });
+  console.log(matrixLines.join("\n"));
   const failed = played.filter(({ trouble }) => trouble);
   if (failed.length) throw new Trouble(`${failed.length} of ${played.length} runs ended wrong.`);
 });

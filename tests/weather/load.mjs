@@ -11,6 +11,7 @@ import { main, Trouble } from "../../scripts/run.mjs";
 import { setUp, TO_BUILD } from "../../scripts/setup.mjs";
 import { Engine } from "./engines.mjs";
 import { pieces } from "./page/bytes.js";
+import { leave, stamp } from "./paper.mjs";
 import { Scene } from "./scene.mjs";
 import { beginAll, endAll, Figures, MEBIBYTE } from "./storm.mjs";
 
@@ -48,6 +49,8 @@ async function load() {
     await rm(folder, { recursive: true });
   }
   console.log(figures.lines().join("\n"));
+  const told = `${TABS} tabs × ${files} files of ${mib} MiB at once, two tabs on each cloud; five requests in a hundred are answered 500 or 503, cut, or done without an answer.`;
+  await leave({ load: ["## The load", "", stamp("npm run test:load"), "", told, "", ...figures.table()] });
   if (!figures.clean) throw new Trouble("Not every upload ended right.");
 }
 

@@ -2,6 +2,7 @@
 /** Words for what was played: a line for each run, and the table that goes into docs/. */
 
 import { ENGINES } from "./engines.mjs";
+import { stamp } from "./paper.mjs";
 
 /** @typedef {import("./play.mjs").Played} Played */
 /** @typedef {import("./engines.mjs").EngineName} EngineName */
@@ -14,14 +15,14 @@ export function line({ cell, engine, provider, skipped, trouble, faults, ms }) {
   return `${mark} ${seconds} s ${engine.padEnd(8)} ${provider} ${String(sum(faults)).padStart(4)} faults  ${cell.name}${more}`;
 }
 
-/** The whole document. @param {Played[]} all @param {Map<EngineName, string>} versions @param {number} ms */
+/** What all runs come to. @param {Played[]} all @param {Map<EngineName, string>} versions @param {number} ms */
 export function table(all, versions, ms) {
   const families = [...new Set(all.map(({ family }) => family))];
+  const of = (/** @type {string} */ family) => all.filter((one) => one.family === family);
   return [
-    "# Weather",
+    "## The matrix",
     "",
-    "What happened to uploads of the built package, in real browsers, through real sockets, under ordered misfortune.",
-    "Written by `npm run test:full`; `npm run test:soak` and `npm run test:load` print their own figures.",
+    stamp("npm run test:full"),
     "",
     ...summary(all, versions, ms),
     "",
@@ -32,24 +33,16 @@ export function table(all, versions, ms) {
     "",
     "| Family | Cells | Runs | Passed | Failed | Skipped | Faults | MiB compared |",
     "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ...families.map((family) =>
-      row(
-        family,
-        all.filter((one) => one.family === family),
-      ),
-    ),
+    ...families.map((family) => row(family, of(family))),
     row("**All**", all),
-    "",
-    ...skips(all),
-    ...orphans(all),
-    ...families.flatMap((family) =>
-      cells(
-        family,
-        all.filter((one) => one.family === family),
-      ),
-    ),
-    "",
-  ].join("\n");
+  ];
+}
+
+/** Every cell, and what is skipped or may stay. @param {Played[]} all */
+export function details(all) {
+  const families = [...new Set(all.map(({ family }) => family))];
+  const of = (/** @type {string} */ family) => all.filter((one) => one.family === family);
+  return [...skips(all), ...orphans(all), ...families.flatMap((family) => cells(family, of(family)))];
 }
 
 /** @param {Played[]} all @param {Map<EngineName, string>} versions @param {number} ms */

@@ -6,6 +6,7 @@ import { build } from "../../scripts/build.mjs";
 import { main, Trouble } from "../../scripts/run.mjs";
 import { setUp, TO_BUILD } from "../../scripts/setup.mjs";
 import { Engine } from "./engines.mjs";
+import { leave, stamp } from "./paper.mjs";
 import { Scene } from "./scene.mjs";
 import { beginAll, endAll, Figures, MEBIBYTE } from "./storm.mjs";
 
@@ -34,6 +35,7 @@ async function soak() {
     await engine.close();
   }
   console.log(figures.lines().join("\n"));
+  await leave({ soak: ["## The soak", "", stamp("npm run test:soak"), "", ...told(uploads, mib), ...figures.table()] });
   if (!figures.clean) throw new Trouble("Not every upload ended right.");
 }
 
@@ -87,6 +89,17 @@ function faults(round) {
   const random = misfortunes.map(([probability, action], at) => ({ probability, seed: round * 31 + at, action }));
   const complete = { match: { operation: "CompleteMultipartUpload" }, probability: 0.25, seed: round };
   return [...random, { ...complete, action: { lose: true } }];
+}
+
+/** @param {number} uploads @param {number} mib */
+function told(uploads, mib) {
+  return [
+    `${uploads} uploads of ${mib} MiB in headless Chromium, four at once, the three clouds in turn, each round with an app server and a`,
+    "weather of its own: any request but a preflight is answered 500 or 503 (2 % each) or 429 (1 %), cut in its body (2 %) or before it (1 %),",
+    "done without an answer (3 %; Complete 25 %) or damaged (1 %); the credential is revoked once the parts are on their way; credentials live",
+    "three seconds, five seconds or an hour; the device's clock is right or three hours off to either side; in every other round ETag is hidden.",
+    "",
+  ];
 }
 
 const HOUR = 3_600_000;

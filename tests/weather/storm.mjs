@@ -63,21 +63,31 @@ export class Figures {
 
   /** @returns {string[]} */
   lines() {
+    const rows = this.#rows().map(([name, value]) => `${name.padEnd(38)} ${value}`);
+    return [...rows, ...this.troubles.map((trouble) => `TROUBLE ${trouble}`)];
+  }
+
+  /** The same for a document. @returns {string[]} */
+  table() {
+    return ["| | |", "| --- | ---: |", ...this.#rows().map(([name, value]) => `| ${name.trim()} | ${value} |`)];
+  }
+
+  /** @returns {[name: string, value: string | number][]} */
+  #rows() {
     const faults = [...this.#faults].sort();
     const struck = faults.reduce((sum, [, count]) => sum + count, 0);
     const seconds = (performance.now() - this.#began) / 1000;
     return [
-      `stored and equal      ${this.stored} (${this.verified} verified by the cloud's own figure)`,
-      `wrong                 ${this.wrong}`,
-      `lost                  ${this.lost}`,
-      `bytes compared        ${this.bytes} (${(this.bytes / MEBIBYTE).toFixed(0)} MiB)`,
-      `faults injected       ${struck}`,
-      ...faults.map(([name, count]) => `  ${name.padEnd(36)} ${count}`),
-      `requests sent         ${this.requests} and ${this.preflights} preflights`,
-      `retries               ${this.retries}`,
-      `credential fetches    ${this.fetches}`,
-      `wall time             ${seconds.toFixed(0)} s, ${(this.bytes / MEBIBYTE / seconds).toFixed(1)} MiB/s`,
-      ...this.troubles.map((trouble) => `TROUBLE ${trouble}`),
+      ["stored and equal to the file", `${this.stored} (${this.verified} verified by the cloud's own figure)`],
+      ["wrong", this.wrong],
+      ["lost", this.lost],
+      ["bytes compared", `${this.bytes} (${(this.bytes / MEBIBYTE).toFixed(0)} MiB)`],
+      ["faults injected", struck],
+      ...faults.map(([name, count]) => /** @type {[string, number]} */ ([`  of these: ${name}`, count])),
+      ["requests sent", `${this.requests} and ${this.preflights} preflights`],
+      ["retries", this.retries],
+      ["credential fetches", this.fetches],
+      ["wall time", `${seconds.toFixed(0)} s, ${(this.bytes / MEBIBYTE / seconds).toFixed(1)} MiB/s`],
     ];
   }
 }
