@@ -83,12 +83,17 @@ pub fn md5(bytes: &[u8]) -> [u8; 16] {
     md5::Md5::digest(bytes).into()
 }
 
+/// Written out, because what is compiled for size would loop.
+#[inline(always)]
 fn take_block(table: &Table, crc: u64, block: &[u8; SLICES]) -> u64 {
-    let mut block = *block;
-    for (byte, known) in block.iter_mut().zip(crc.to_le_bytes()) {
-        *byte ^= known;
-    }
-    (0..SLICES).fold(0, |crc, at| crc ^ table[SLICES - 1 - at][usize::from(block[at])])
+    let (words, _) = block.as_chunks();
+    let (low, high) = (u64::from_le_bytes(words[0]) ^ crc, u64::from_le_bytes(words[1]));
+    let entry = |slice: usize, word: u64, byte: u32| table[slice][(word >> (8 * byte) & 0xFF) as usize];
+    let first = entry(15, low, 0) ^ entry(14, low, 1) ^ entry(13, low, 2) ^ entry(12, low, 3);
+    let second = entry(11, low, 4) ^ entry(10, low, 5) ^ entry(9, low, 6) ^ entry(8, low, 7);
+    let third = entry(7, high, 0) ^ entry(6, high, 1) ^ entry(5, high, 2) ^ entry(4, high, 3);
+    let fourth = entry(3, high, 4) ^ entry(2, high, 5) ^ entry(1, high, 6) ^ entry(0, high, 7);
+    first ^ second ^ third ^ fourth
 }
 
 /// Made when first needed: as a constant it would be the larger half of the module.

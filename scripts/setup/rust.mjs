@@ -16,21 +16,29 @@ const TARGET = "wasm32-unknown-unknown";
 const WASM_PACK = "0.15.0";
 const GECKODRIVER = "0.37.1";
 
-/** The wasm32 target of the toolchain that rust-toolchain.toml names. */
+/** The wasm32 target of the toolchain that rust-toolchain.toml names, and the sources of its standard library. */
 export async function target() {
   if (!which(["cargo"], TOOL_FOLDERS)) throw new Trouble("There is no cargo.", "install Rust from https://rustup.rs.");
-  if (existsSync(answer("rustc", ["--print", "target-libdir", "--target", TARGET]) ?? "")) return;
+  if (isComplete()) return;
   if (!which(["rustup"], TOOL_FOLDERS)) {
-    throw new Trouble(`Rust has no ${TARGET} target.`, "install Rust by https://rustup.rs, or add the target by hand.");
+    const cure = "install Rust by https://rustup.rs, or add the target and rust-src by hand.";
+    throw new Trouble(`Rust has no ${TARGET} target, or no sources of its library.`, cure);
   }
-  await step(`the Rust toolchain and its ${TARGET} target (about a minute)`, async () => {
+  await step(`the Rust toolchain, its ${TARGET} target and rust-src (about a minute)`, async () => {
     const { channel } = /channel = "(?<channel>[^"]+)"/.exec(read("rust-toolchain.toml"))?.groups ?? {};
     const cure = "see what rustup printed; it must reach its download server.";
     if (!answer("rustc", ["--version"])) {
       await run("rustup", ["toolchain", "install", channel ?? "stable", "--profile", "minimal"], { cure });
     }
     await run("rustup", ["target", "add", TARGET], { cure });
+    await run("rustup", ["component", "add", "rust-src"], { cure });
   });
+}
+
+function isComplete() {
+  const sysroot = answer("rustc", ["--print", "sysroot"]) ?? "";
+  const places = [`${TARGET}/lib`, "src/rust/library/Cargo.lock"];
+  return places.every((place) => existsSync(join(sysroot, "lib/rustlib", place)));
 }
 
 /** wasm-bindgen's command must be of the very version of the crate. */
