@@ -3,10 +3,16 @@
  * `cargo test --test replay` plays it back.
  */
 
-import type { Session } from "./wire.ts";
+/** Stands between an uploader and its core. */
+export type Recorder = <Session extends object>(session: Session, options: string, seed: number) => Session;
 
 /** The session, with every nudge told to `sink` before it is obeyed. @internal */
-export function record(session: Session, options: string, seed: number, sink: (line: string) => void): Session {
+export function record<Session extends object>(
+  session: Session,
+  options: string,
+  seed: number,
+  sink: (line: string) => void,
+): Session {
   const veil = new Veil();
   sink(JSON.stringify(["new", options, seed]));
   return new Proxy(session, {

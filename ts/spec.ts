@@ -6,7 +6,7 @@ import type { UploaderOptions, UploadOptions } from "./types.ts";
 
 /** What the core's session is opened with. */
 export function sessionSpec(options: UploaderOptions): string {
-  const { credentials, checkpoints, scope, locale, debug, ...told } = options;
+  const { credentials, checkpoints, scope, locale, debug, recorder, ...told } = options;
   const renewable = typeof credentials !== "object" || credentials instanceof URL || "url" in credentials;
   return JSON.stringify({ ...told, renewable, debug: Boolean(debug) });
 }

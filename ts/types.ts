@@ -2,6 +2,7 @@
 
 import type { ExistsHook } from "./exists.ts";
 import type { Locale } from "./hints.ts";
+import type { Recorder } from "./record.ts";
 
 export type { Diagnosis, DiagnosisCheck } from "./diagnose.ts";
 export type { ContentDigest, Existing, ExistsHook } from "./exists.ts";
@@ -102,6 +103,8 @@ export interface UploaderOptions extends BucketOptions {
   locale?: Locale;
   /** Gets one readable line per decision, never a secret. */
   debug?: (line: string) => void;
+  /** Writes down what the core hears, to be played back: `recorder` of `trebucket/recorder`. */
+  recorder?: Recorder;
 }
 
 /** What can be uploaded. */

@@ -195,8 +195,9 @@ export class Uploader {
 
   async #awake(): Promise<Hands> {
     const { world, openSession } = this.#outside;
-    const session = await openSession(sessionSpec(this.#options), world.seed(), this.#voice);
-    return new Hands(session, world, this.#desk);
+    const [options, seed] = [sessionSpec(this.#options), world.seed()];
+    const session = await openSession(options, seed, this.#voice);
+    return new Hands(this.#options.recorder?.(session, options, seed) ?? session, world, this.#desk);
   }
 
   #broke(error: UploadError): void {
