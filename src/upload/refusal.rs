@@ -146,8 +146,8 @@ impl Upload {
             }
             Task::List if code == ErrorCode::Permission => self.unlisted(turn),
             // The words of "no such upload" may have been cut off on their way.
-            Task::Complete if error.status == Some(404) && error.server_code.is_none() => {
-                self.ask(Why::Gone, task);
+            _ if error.status == Some(404) && error.server_code.is_none() && self.upload_id.is_some() => {
+                self.upload_gone(task, error, turn);
             }
             Task::Abort => {
                 turn.log(|| ["the multipart upload could not be aborted: ", &error.message].concat());
