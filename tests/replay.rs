@@ -35,6 +35,22 @@ fn a_recording_holds_no_line_that_is_no_nudge() {
     }
 }
 
+#[test]
+fn a_recording_holds_no_secret() {
+    let mut sets = 0;
+    for path in recordings() {
+        let text = fs::read_to_string(&path).expect("readable");
+        for line in text.lines().map(parse).filter(|line| word(line, 0) == "credential") {
+            let issued = trebucket::credential::read(word(&line, 4)).expect("a set").credential;
+            for secret in [&issued.id, &issued.secret, &issued.token] {
+                assert!(secret.starts_with("veiled-"), "{}", path.display());
+                sets += 1;
+            }
+        }
+    }
+    assert!(sets >= 3, "some recording holds a set");
+}
+
 fn recordings() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/replays");
     let entries = fs::read_dir(folder).expect("tests/replays is there");
