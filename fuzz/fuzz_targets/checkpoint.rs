@@ -10,6 +10,7 @@ fuzz_target!(|text: &str| {
     assert!(known.part_size > 0 && !known.upload_id.is_empty());
     assert!(known.parts.iter().all(|kept| (1..=10_000).contains(&kept.part)));
     let mut page = Page::new(OPTIONS[0]);
+    page.hear(text);
     page.grant();
     page.upload(known.size, &known.key, Some(text));
     for _ in 0..64 {

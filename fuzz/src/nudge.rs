@@ -38,6 +38,7 @@ impl Nudge {
     /// Tells the page.
     pub fn befall(self, page: &mut Page) {
         let now = page.now;
+        page.hear(&format!("{self:?}"));
         match self {
             Self::Upload(size, key, rest) => page.upload_as(&spec(size, key, rest)),
             Self::UploadAs(text) => page.upload_as(&text),

@@ -16,6 +16,8 @@ pub struct Page {
     filling: Vec<(u32, u32, u64)>,
     uploads: u32,
     asks: u32,
+    /// Whether the words of the set were told from outside too: then they are no secret.
+    pub spilt: bool,
 }
 
 impl Page {
@@ -30,7 +32,13 @@ impl Page {
             filling: Vec::new(),
             uploads: 0,
             asks: 0,
+            spilt: false,
         }
+    }
+
+    /// Hears a text from outside.
+    pub fn hear(&mut self, text: &str) {
+        self.spilt |= ["FAKE-secret", "FAKE-token"].iter().any(|word| text.contains(word));
     }
 
     /// Time passes; a broken clock may run anywhere.
@@ -132,7 +140,7 @@ impl Page {
         while let Some(command) = self.session.poll(self.now) {
             commands += 1;
             assert!(commands < COMMANDS_MAX, "a drain without end");
-            assert!(is_discreet(&command), "a secret in {command:?}");
+            assert!(self.spilt || is_discreet(&command), "a secret in {command:?}");
             self.obey(command);
         }
         assert!(self.session.deadline().is_none_or(f64::is_finite));

@@ -77,13 +77,16 @@ fn why_none(json: &Json) -> Error {
     let Some(refusal) = refusal else { return missing(Hint::CredentialId, "the access key id") };
     let nested = member(refusal, &["error"]).filter(|error| !error.members().is_empty());
     let refusal = nested.unwrap_or(refusal);
-    let code = member(refusal, CODE).map(spelled).filter(|code| !code.is_empty());
+    let code = member(refusal, CODE).map(|code| cut(&spelled(code))).filter(|code| !code.is_empty());
     let message = word(refusal, MESSAGE).or(code.as_deref()).unwrap_or("no reason given");
-    let message: String = message.chars().take(MESSAGE_MAX).collect();
-    let message = ["the app server answered an error: ", &message].concat();
+    let message = ["the app server answered an error: ", &cut(message)].concat();
     let mut error = Error::new(ErrorCode::Credentials, Hint::AppServerError, message);
     error.server_code = code;
     error
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(MESSAGE_MAX).collect()
 }
 
 fn is_error(json: &Json) -> bool {
@@ -146,7 +149,8 @@ fn moment(json: &Json) -> Option<u64> {
     match number {
         0..SECONDS_MIN => None,
         SECONDS_MIN..MILLIS_MIN => Some(number * 1000),
-        _ => Some(number),
+        MILLIS_MIN..MILLIS_END => Some(number),
+        _ => None,
     }
 }
 
@@ -196,6 +200,8 @@ const SIGNED: &[&str] =
 const SECONDS_MIN: u64 = 1_000_000_000;
 /// The year 5138 in seconds, 1973 in milliseconds.
 const MILLIS_MIN: u64 = 100_000_000_000;
+/// The year 10,000: what is larger was not counted in milliseconds.
+const MILLIS_END: u64 = 253_402_300_800_000;
 /// An app server's own words, but not a page of them.
 const MESSAGE_MAX: usize = 200;
 /// Envelopes are rarely deeper than three.

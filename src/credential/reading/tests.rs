@@ -173,3 +173,26 @@ fn no_message_holds_a_secret() {
     let shown = format!("{:?}", reads(r#"{"ak":"the-id","sk":"the-secret","token":"the-token"}"#));
     assert_eq!(shown, "Issued { credential: Credential(***), server_time: None }");
 }
+
+#[test]
+fn a_time_beyond_the_calendar_is_not_known() {
+    for end in [
+        "4144717016770310598",
+        "\"00000000000004144717016770310598\"",
+        "18446744073709551615",
+        "1700000000000000",
+    ] {
+        let answer = format!(
+            r#"{{"accessKeyId":"FAKE","accessKeySecret":"FAKE","securityToken":"FAKE","expiration":{end},"serverTime":{end}}}"#
+        );
+        let issued = read(&answer).expect("a set");
+        assert_eq!((issued.credential.expiration, issued.server_time), (None, None), "{end}");
+    }
+}
+
+#[test]
+fn an_app_servers_words_are_cut_before_they_fill_the_memory() {
+    let long = "x".repeat(1 << 20);
+    let error = read(&format!(r#"{{"code":"{long}","message":"{long}"}}"#)).expect_err("an error");
+    assert!(error.message.len() < 300 && error.server_code.is_some_and(|code| code.len() <= 200));
+}
