@@ -64,6 +64,16 @@ fn parts_that_met_one_wrong_clock_need_one_correction() {
 }
 
 #[test]
+fn whoever_fails_while_paused_goes_on_when_it_is_retried() {
+    let wish = Wish { key_function: Some(1), ..Wish::of_size(2 * MIB) };
+    let mut climate = Climate::calm("oss", vec![wish]);
+    climate.plans = vec![(101, Plan::Pause(0))];
+    let mut world = World::new(7, Die::new(7), climate);
+    assert_eq!(world.run(), Vec::<String>::new());
+    assert_eq!(world.jobs[0].failures, ["invalid-argument"]);
+}
+
+#[test]
 fn the_most_urgent_file_goes_first() {
     let wishes = [0, 5, -5].map(|priority| Wish { priority, ..Wish::of_size(2 * MIB) });
     let mut climate = Climate::calm("cos", wishes.to_vec());
