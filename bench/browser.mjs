@@ -1,0 +1,94 @@
+// @ts-check
+/** Headless Chromium with one fresh profile per run, and what a run costs it: processor time, memory, the main thread. */
+import { chromium } from "playwright-core";
+import { which } from "../scripts/run.mjs";
+import { Memory } from "./memory.mjs";
+
+/**
+ * What a run in a page came to. Seconds of processor time are those of all of Chromium's processes; memory is the
+ * renderer's growth.
+ * @typedef {{ ms: number, longTasks: number, longest: number, cpu: number, busy: number, peak: number, end: number } & Record<string, number>} Run
+ */
+
+/** @typedef {{ contender: string, call: string, wanted: object, files?: string[], onTab?: (tab: Tab) => void }} Order */
+/** @typedef {{ memory: Memory }} Tab */
+
+export class Browser {
+  /**
+   * @param {import("playwright-core").Browser} chrome
+   * @param {import("playwright-core").CDPSession} wire
+   * @param {{ page: string, cloud: string }} origins
+   */
+  constructor(chrome, wire, origins) {
+    this.chrome = chrome;
+    this.wire = wire;
+    this.origins = origins;
+  }
+
+  /** @param {{ page: string, cloud: string }} origins */
+  static async start(origins) {
+    const executablePath = which(["chromium", "chromium-browser", "google-chrome"]) ?? "";
+    const chrome = await chromium.launch({ executablePath, args: FLAGS, headless: true });
+    return new Browser(chrome, await chrome.newBrowserCDPSession(), origins);
+  }
+
+  version() {
+    return this.chrome.version();
+  }
+
+  /**
+   * Opens a page of its own, calls a function of a contender in it, and measures.
+   * @param {Order} order
+   * @returns {Promise<Run>}
+   */
+  async run({ contender, call, wanted, files, onTab }) {
+    const before = await this.renderers();
+    const context = await this.chrome.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(`${this.origins.page}/`);
+      await page.addScriptTag({ url: `/${contender}.js` });
+      if (files) await page.setInputFiles("#files", files);
+      const mine = (await this.renderers()).filter((pid) => !before.includes(pid));
+      const memory = new Memory(mine);
+      onTab?.({ memory });
+      const wire = await context.newCDPSession(page);
+      await wire.send("Performance.enable");
+      const start = { busy: await busy(wire), cpu: await this.cpu() };
+      const told = await page.evaluate(
+        ([call, wanted]) => /** @type {any} */ (globalThis).bench.run(call, wanted),
+        /** @type {const} */ ([call, { cloud: this.origins.cloud, ...wanted }]),
+      );
+      const figures = { cpu: (await this.cpu()) - start.cpu, busy: (await busy(wire)) - start.busy };
+      return { ...told, ...figures, ...memory.stop() };
+    } finally {
+      await context.close();
+    }
+  }
+
+  async close() {
+    await this.chrome.close();
+  }
+
+  /** Seconds, of all processes that live. */
+  async cpu() {
+    return (await this.processes()).reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  }
+
+  async renderers() {
+    return (await this.processes()).filter(({ type }) => type === "renderer").map(({ id }) => id);
+  }
+
+  async processes() {
+    return (await this.wire.send("SystemInfo.getProcessInfo")).processInfo;
+  }
+}
+
+/** Seconds in which the page's main thread was at work. @param {import("playwright-core").CDPSession} wire */
+async function busy(wire) {
+  const { metrics } = await wire.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0;
+}
+
+/** A renderer kept in reserve would be taken for the page's. */
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-features=SpareRendererForSitePerProcess"];

@@ -1,0 +1,42 @@
+/** This package as a page uses it, everything at its defaults but what the row prescribes. */
+import { Uploader } from "trebucket";
+
+export const title = "trebucket";
+
+export async function large({ cloud, file, partSize, parallel, checksum }) {
+  const uploader = open({ cloud, parallel, checksum });
+  const result = await uploader.upload(file, { key: "large", partSize }).done();
+  uploader.close();
+  return { verified: result.verified, parts: result.parts };
+}
+
+/** All files are queued at once. */
+export async function many({ cloud, files, parallel, checksum }) {
+  let fetches = 0;
+  const uploader = open({ cloud, parallel, checksum, fetched: () => (fetches += 1) });
+  const uploads = files.map((file, at) => uploader.upload(file, { key: `small-${at}` }));
+  const results = await Promise.all(uploads.map((upload) => upload.done()));
+  uploader.close();
+  return { verified: results.every((result) => result.verified), fetches };
+}
+
+export function open({ cloud, parallel, checksum, fetched }) {
+  return new Uploader({
+    provider: "oss",
+    bucket: "bench",
+    region: "cn-hangzhou",
+    endpoint: cloud,
+    concurrency: parallel,
+    checksum,
+    credentials: () => {
+      fetched?.();
+      return { ...CREDENTIALS, expiration: Date.now() + 3_600_000, serverTime: Date.now() };
+    },
+  });
+}
+
+export const CREDENTIALS = {
+  accessKeyId: "STS.fakefakefakefakefake",
+  accessKeySecret: "fakefakefakefakefakefakefakefake",
+  sessionToken: "fake-token".repeat(60),
+};

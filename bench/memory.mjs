@@ -1,0 +1,42 @@
+// @ts-check
+/** Watches how much memory is a process's own (its share of what is shared counted), from Linux's own books. */
+import { readFileSync } from "node:fs";
+
+export class Memory {
+  /** @param {number[]} pids */
+  constructor(pids) {
+    this.pids = pids;
+    this.start = this.read();
+    this.most = 0;
+    this.timer = setInterval(() => this.look(), EVERY);
+  }
+
+  /** MiB beyond the start. */
+  look() {
+    const now = this.read() - this.start;
+    this.most = Math.max(this.most, now);
+    return now;
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    const end = this.look();
+    return { peak: this.most, end };
+  }
+
+  read() {
+    return this.pids.reduce((sum, pid) => sum + share(pid), 0) / 1024;
+  }
+}
+
+/** KiB. @param {number} pid */
+function share(pid) {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** ms. */
+const EVERY = 100;
