@@ -9,7 +9,11 @@ import { print, write } from "./table.mjs";
 
 await main(async () => {
   const { values } = parseArgs({
-    options: { only: { type: "string", multiple: true }, rounds: { type: "string" }, contender: { type: "string", multiple: true } },
+    options: {
+      only: { type: "string", multiple: true },
+      rounds: { type: "string" },
+      contender: { type: "string", multiple: true },
+    },
   });
   const unknown = values.only?.find((name) => !ROWS.some((row) => row.name === name));
   if (unknown) throw new Trouble(`No row "${unknown}".`, `rows: ${ROWS.map(({ name }) => name).join(", ")}.`);

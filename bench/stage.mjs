@@ -1,7 +1,17 @@
 // @ts-check
 /** Everything a row needs: the server, the browser, the bundles of all contenders, and files on the disk. */
 import { fork } from "node:child_process";
-import { mkdirSync, openSync, readdirSync, closeSync, truncateSync, writeSync, rmSync, existsSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { CACHE, ROOT } from "../scripts/run.mjs";
@@ -56,7 +66,8 @@ export function file(size, sparse = false) {
   const path = join(FOLDER, `${size}${sparse ? "-sparse" : ""}.bin`);
   if (existsSync(path) && statSync(path).size === size) return path;
   const handle = openSync(path, "w");
-  for (let at = 0; at < size && !sparse; at += BLOCK.length) writeSync(handle, BLOCK.subarray(0, Math.min(BLOCK.length, size - at)));
+  for (let at = 0; at < size && !sparse; at += BLOCK.length)
+    writeSync(handle, BLOCK.subarray(0, Math.min(BLOCK.length, size - at)));
   closeSync(handle);
   if (sparse) truncateSync(path, size);
   return path;

@@ -33,7 +33,9 @@ function section({ row, runs, rounds }) {
     return `* ${met ? "met" : "**not met**"}: ${shown(figure)} ${text} (goal: ${limit})`;
   });
   const title = `### ${row.title}\n\n\`npm run bench -- --only ${row.name}\`, medians of ${rounds} rounds.`;
-  const table = [heads, heads.map((_, at) => (at ? "---:" : "---")), ...lines].map((cells) => `| ${cells.join(" | ")} |`);
+  const table = [heads, heads.map((_, at) => (at ? "---:" : "---")), ...lines].map(
+    (cells) => `| ${cells.join(" | ")} |`,
+  );
   return [title, table.join("\n"), goals.join("\n")].filter(Boolean).join("\n\n");
 }
 

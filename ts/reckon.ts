@@ -1,4 +1,4 @@
-/** Runs bytes through the core's hashes, a mebibyte at a time; the same on the page and in the worker. */
+/** Runs bytes through the core's hashes, a piece at a time; the same on the page and in the worker. */
 
 /** The exports of `src/browser/hash.rs`, as they are without glue: numbers only. */
 export interface HashCore {
@@ -26,12 +26,9 @@ export type HashReply =
 export async function reckon(core: HashCore, job: HashJob, wanted: () => boolean): Promise<HashReply> {
   const { id, bytes } = job;
   const place = core.hash_begin(Number(job.crc64), Number(job.md5), Number(job.sha256)) >>> 0;
+  const next = reader(bytes);
   let size = 0;
-  // The next chunk is read while this one is hashed.
-  let next = read(bytes, 0);
-  for (let start = 0; start < bytes.size && wanted(); start += CHUNK) {
-    const chunk = new Uint8Array(await next);
-    if (start + CHUNK < bytes.size) next = read(bytes, start + CHUNK);
+  for (let chunk = await next(); chunk && wanted(); chunk = await next()) {
     new Uint8Array(core.memory.buffer, place, CHUNK).set(chunk);
     core.hash_update(chunk.length);
     size += chunk.length;
@@ -41,16 +38,31 @@ export async function reckon(core: HashCore, job: HashJob, wanted: () => boolean
   return { id, crc64, md5, sha256, size };
 }
 
-function read(bytes: Blob, start: number): Promise<ArrayBuffer> {
-  const chunk = bytes.slice(start, start + CHUNK).arrayBuffer();
-  // It may fail while the chunk before is awaited; whoever awaits this one hears of it.
-  chunk.catch(() => {});
-  return chunk;
+/** Chunk after chunk until `undefined`: through one buffer where the browser can, or else through garbage. */
+function reader(bytes: Blob): () => Promise<Uint8Array | undefined> {
+  let stream: ReadableStreamBYOBReader;
+  try {
+    stream = bytes.stream().getReader({ mode: "byob" });
+  } catch {
+    let start = 0;
+    return async () => {
+      const chunk = new Uint8Array(await bytes.slice(start, start + CHUNK).arrayBuffer());
+      start += CHUNK;
+      return chunk.length ? chunk : undefined;
+    };
+  }
+  let buffer = new ArrayBuffer(CHUNK);
+  return async () => {
+    const { done, value } = await stream.read(new Uint8Array(buffer));
+    if (done || !value) return undefined;
+    buffer = value.buffer;
+    return value;
+  };
 }
 
 function ascii(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes);
 }
 
-/** The size of the core's buffer. */
-const CHUNK = 1 << 20;
+/** The size of the core's buffer. Larger ones were no faster and cost the page memory. */
+const CHUNK = 1 << 18;

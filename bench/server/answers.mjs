@@ -29,7 +29,8 @@ export function answer(request, length, head) {
  * @returns {Answer}
  */
 function initiated(request, url) {
-  const uploadId = `upload${(last += 1)}`;
+  last += 1;
+  const uploadId = `upload${last}`;
   uploads.set(uploadId, 0);
   if (speaksBos(request)) return json({ bucket: "bench", key: url.pathname.slice(1), uploadId });
   return xml("InitiateMultipartUploadResult", `<Bucket>bench</Bucket>${keyOf(url)}<UploadId>${uploadId}</UploadId>`);
@@ -99,7 +100,8 @@ function stored(length) {
 function tus(request, url, length) {
   const headers = { "tus-resumable": "1.0.0" };
   if (request.method === "POST") {
-    return { status: 201, headers: { ...headers, location: `${url.pathname}/${(last += 1)}` }, body: "" };
+    last += 1;
+    return { status: 201, headers: { ...headers, location: `${url.pathname}/${last}` }, body: "" };
   }
   const offset = Number(request.headers["upload-offset"] ?? 0) + length;
   return { status: 204, headers: { ...headers, "upload-offset": String(offset) }, body: "" };

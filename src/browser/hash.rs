@@ -19,7 +19,7 @@ struct Desk {
     sha256: Option<PassingSha256>,
 }
 
-/// Begins anew. Returns where the buffer of a mebibyte lies in the module's memory.
+/// Begins anew. Returns where the buffer lies in the module's memory.
 #[wasm_bindgen]
 pub fn hash_begin(crc64: bool, md5: bool, sha256: bool) -> usize {
     DESK.with_borrow_mut(|desk| {
@@ -66,4 +66,4 @@ pub fn hash_end() -> usize {
 }
 
 /// Large enough that crossing costs nothing, small enough to stay.
-const BUFFER: usize = 1 << 20;
+const BUFFER: usize = 1 << 18;
