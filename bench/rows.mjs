@@ -1,6 +1,8 @@
 // @ts-check
 /** The rows of the table, in its order. */
 import { capped, large } from "./rows/large.mjs";
+import { latency } from "./rows/latency.mjs";
+import { queue, small } from "./rows/small.mjs";
 
 /**
  * @typedef {object} Row
@@ -17,4 +19,4 @@ import { capped, large } from "./rows/large.mjs";
  */
 
 /** @type {Row[]} */
-export const ROWS = [large, capped];
+export const ROWS = [large, capped, latency, small, queue];
