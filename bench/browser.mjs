@@ -10,8 +10,7 @@ import { Memory } from "./memory.mjs";
  * @typedef {{ ms: number, longTasks: number, longest: number, cpu: number, busy: number, peak: number, end: number } & Record<string, number>} Run
  */
 
-/** @typedef {{ contender: string, call: string, wanted: object, files?: string[], onTab?: (tab: Tab) => void }} Order */
-/** @typedef {{ memory: Memory }} Tab */
+/** @typedef {{ contender: string, call: string, wanted: object, files?: string[] }} Order */
 
 export class Browser {
   /**
@@ -41,7 +40,7 @@ export class Browser {
    * @param {Order} order
    * @returns {Promise<Run>}
    */
-  async run({ contender, call, wanted, files, onTab }) {
+  async run({ contender, call, wanted, files }) {
     const before = await this.renderers();
     const context = await this.chrome.newContext();
     try {
@@ -51,7 +50,8 @@ export class Browser {
       if (files) await page.setInputFiles("#files", files);
       const mine = (await this.renderers()).filter((pid) => !before.includes(pid));
       const memory = new Memory(mine);
-      onTab?.({ memory });
+      // A contender calls it at moments of interest.
+      await page.exposeFunction("note", (/** @type {string} */ moment) => memory.note(moment));
       const wire = await context.newCDPSession(page);
       await wire.send("Performance.enable");
       const start = { busy: await busy(wire), cpu: await this.cpu() };
@@ -61,6 +61,18 @@ export class Browser {
       );
       const figures = { cpu: (await this.cpu()) - start.cpu, busy: (await busy(wire)) - start.busy };
       return { ...told, ...figures, ...memory.stop() };
+    } finally {
+      await context.close();
+    }
+  }
+
+  /** Opens a page that uploads at once, and asks it when its first request left. @param {string} contender */
+  async cold(contender) {
+    const context = await this.chrome.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(`${this.origins.page}/cold-${contender}.html#${this.origins.cloud}`);
+      return await page.evaluate(() => /** @type {Promise<number>} */ (/** @type {any} */ (globalThis).coldly));
     } finally {
       await context.close();
     }

@@ -8,6 +8,8 @@ export class Memory {
     this.pids = pids;
     this.start = this.read();
     this.most = 0;
+    /** @type {Record<string, number>} */
+    this.notes = {};
     this.timer = setInterval(() => this.look(), EVERY);
   }
 
@@ -18,10 +20,15 @@ export class Memory {
     return now;
   }
 
+  /** Keeps what there is now under a name. @param {string} moment */
+  note(moment) {
+    this.notes[moment] = this.look();
+  }
+
   stop() {
     clearInterval(this.timer);
     const end = this.look();
-    return { peak: this.most, end };
+    return { peak: this.most, end, ...this.notes };
   }
 
   read() {

@@ -1,5 +1,7 @@
 // @ts-check
 /** The rows of the table, in its order. */
+import { cold, engine, hash, sign } from "./rows/alone.mjs";
+import { huge } from "./rows/huge.mjs";
 import { capped, large } from "./rows/large.mjs";
 import { latency } from "./rows/latency.mjs";
 import { queue, small } from "./rows/small.mjs";
@@ -19,4 +21,4 @@ import { queue, small } from "./rows/small.mjs";
  */
 
 /** @type {Row[]} */
-export const ROWS = [large, capped, latency, small, queue];
+export const ROWS = [large, capped, latency, small, queue, huge, sign, hash, cold, engine];

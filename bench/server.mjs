@@ -2,7 +2,7 @@
 /** A process of its own: the cloud that takes every byte and keeps none, and the pages that upload to it. */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { answer } from "./server/answers.mjs";
 import { Valve } from "./server/valve.mjs";
@@ -40,12 +40,11 @@ cloud.keepAliveTimeout = 60_000;
 const pages = createServer((request, response) => {
   const path = (request.url ?? "/").split("?")[0] ?? "/";
   try {
-    const file = path.endsWith(".js") ? path : "/index.html";
-    const kind = file.endsWith(".js") ? "text/javascript" : "text/html";
-    response.writeHead(200, { "content-type": kind, "cache-control": "no-store" });
-    response.end(readFileSync(join(folder, file)));
+    const name = path === "/" ? "/index.html" : path;
+    response.writeHead(200, { "content-type": KINDS[extname(name)] ?? "", "cache-control": "no-store" });
+    response.end(readFileSync(join(folder, name)));
   } catch {
-    response.writeHead(404).end();
+    response.end();
   }
 });
 
@@ -73,6 +72,8 @@ process.on("message", (/** @type {Weather} */ wanted) => {
 });
 process.on("disconnect", () => process.exit());
 
+/** @type {Record<string, string>} */
+const KINDS = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 const CORS = {
   "access-control-allow-origin": "*",
   "access-control-allow-methods": "GET, HEAD, PUT, POST, PATCH, DELETE",

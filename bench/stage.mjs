@@ -3,6 +3,7 @@
 import { fork } from "node:child_process";
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -10,9 +11,10 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { CACHE, ROOT } from "../scripts/run.mjs";
 import { Browser } from "./browser.mjs";
@@ -46,6 +48,11 @@ export class Stage {
     await this.counts({ latency, rate });
     const run = await this.browser.run(order);
     return { ...run, ...(await this.counts({ latency: 0, rate: 0 })) };
+  }
+
+  /** From navigation to the first request of an upload, ms. @param {string} contender */
+  async cold(contender) {
+    return { ms: await this.browser.cold(contender) };
   }
 
   /** Sets the weather; resolves to what was counted in the last. @param {import("./server.mjs").Weather} weather */
@@ -82,15 +89,18 @@ async function bundle() {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   await Promise.all(contenders().map((name) => bundleOne(name)));
-  await build({ entryPoints: [join(ROOT, "bench/page/index.html")], loader: { ".html": "copy" }, outdir: FOLDER });
+  for (const path of ["bench/page/index.html", "dist/core.wasm"]) {
+    copyFileSync(join(ROOT, path), join(FOLDER, basename(path)));
+  }
 }
 
 /** @param {string} name */
 async function bundleOne(name) {
   const contents = `
     import * as contender from "./contenders/${name}";
+    import { cold } from "./page/cold.js";
     import { run } from "./page/page.js";
-    globalThis.bench = { run: (call, wanted) => run(contender, call, wanted) };`;
+    globalThis.bench = { run: run.bind(null, contender), cold: cold.bind(null, contender) };`;
   await build({
     stdin: { contents, resolveDir: join(ROOT, "bench") },
     bundle: true,
@@ -100,6 +110,8 @@ async function bundleOne(name) {
     logLevel: "error",
     outfile: join(FOLDER, `${name}.js`),
   });
+  const scripts = `<script src="${name}.js"></script><script>bench.cold(location.hash.slice(1))</script>`;
+  writeFileSync(join(FOLDER, `cold-${name}.html`), `<!doctype html><meta charset="utf-8">${scripts}`);
 }
 
 /** @param {import("node:child_process").ChildProcess} server @returns {Promise<any>} */

@@ -1,7 +1,7 @@
 /** Alibaba's own SDK. */
 import OSS from "ali-oss";
-import { CREDENTIALS } from "./trebucket.js";
 import { each } from "./raw.js";
+import { CREDENTIALS } from "./trebucket.js";
 
 export const title = "ali-oss";
 

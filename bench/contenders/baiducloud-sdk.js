@@ -1,7 +1,7 @@
 /** Baidu's own SDK. */
 import { BosClient } from "@baiducloud/sdk";
-import { CREDENTIALS } from "./trebucket.js";
 import { each } from "./raw.js";
+import { CREDENTIALS } from "./trebucket.js";
 
 export const title = "@baiducloud/sdk";
 

@@ -5,7 +5,7 @@ export const title = "trebucket";
 
 export async function large({ cloud, file, partSize, parallel, checksum }) {
   const uploader = open({ cloud, parallel, checksum });
-  const result = await uploader.upload(file, { key: "large", partSize }).done();
+  const result = await uploader.upload(file, { key: "large", partSize, onProgress: watcher() }).done();
   uploader.close();
   return { verified: result.verified, parts: result.parts };
 }
@@ -18,6 +18,14 @@ export async function many({ cloud, files, parallel, checksum }) {
   const results = await Promise.all(uploads.map((upload) => upload.done()));
   uploader.close();
   return { verified: results.every((result) => result.verified), fetches };
+}
+
+/** Has memory noted at 5 % and 95 %, each once. */
+function watcher() {
+  const moments = [0.05, 0.5, 0.95];
+  return ({ fraction }) => {
+    if (fraction >= moments[0]) globalThis.note(`at ${Math.round(moments.shift() * 100)} %`);
+  };
 }
 
 export function open({ cloud, parallel, checksum, fetched }) {

@@ -14,6 +14,12 @@ export async function many({ cloud, files, parallel }) {
 
 function upload(cloud, file, options) {
   return new Promise((onSuccess, onError) => {
-    new Upload(file, { endpoint: `${cloud}/tus`, storeFingerprintForResuming: false, ...options, onSuccess, onError }).start();
+    new Upload(file, {
+      endpoint: `${cloud}/tus`,
+      storeFingerprintForResuming: false,
+      ...options,
+      onSuccess,
+      onError,
+    }).start();
   });
 }

@@ -8,11 +8,12 @@ export async function run(contender, call, wanted) {
   return measured(() => work(given));
 }
 
-/** The files the row gives: chosen from the disk, or copies of a piece of the first. */
+/** The files the row gives: chosen from the disk, or copies and multiples of the first. */
 function files({ size, count = 1 }) {
   const chosen = [...document.querySelector("#files").files];
   if (!size) return chosen;
-  const piece = chosen[0].slice(0, size);
+  const whole = new Blob(Array(Math.ceil(size / chosen[0].size)).fill(chosen[0]));
+  const piece = whole.slice(0, size);
   return Array.from({ length: count }, (_, at) => new File([piece], `file-${at}`, { lastModified: 1 }));
 }
 

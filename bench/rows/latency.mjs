@@ -44,9 +44,11 @@ async function search(stage) {
       runs.push(ms);
     }
   }
-  const ranked = CUTS.toSorted((one, other) => median(times.get(one) ?? []) - median(times.get(other) ?? []));
+  const ranked = [...CUTS].sort((one, other) => median(times.get(one) ?? []) - median(times.get(other) ?? []));
   for (const cut of ranked) {
-    console.log(`  raw, ${cut.partSize / 2 ** 20} MiB × ${cut.parallel}: ${Math.round(median(times.get(cut) ?? []))} ms`);
+    console.log(
+      `  raw, ${cut.partSize / 2 ** 20} MiB × ${cut.parallel}: ${Math.round(median(times.get(cut) ?? []))} ms`,
+    );
   }
   return ranked[0] ?? { partSize: 0, parallel: 0 };
 }
