@@ -1,5 +1,6 @@
 // @ts-check
 /** Headless Chromium with one fresh profile per run, and what a run costs it: processor time, memory, the main thread. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
 import { which } from "../scripts/run.mjs";
 import { Memory } from "./memory.mjs";
@@ -55,10 +56,11 @@ export class Browser {
       const wire = await context.newCDPSession(page);
       await wire.send("Performance.enable");
       const start = { busy: await busy(wire), cpu: await this.cpu() };
-      const told = await page.evaluate(
+      const ran = page.evaluate(
         ([call, wanted]) => /** @type {any} */ (globalThis).bench.run(call, wanted),
         /** @type {const} */ ([call, { cloud: this.origins.cloud, ...wanted }]),
       );
+      const told = await Promise.race([ran, late(contender)]);
       const figures = { cpu: (await this.cpu()) - start.cpu, busy: (await busy(wire)) - start.busy };
       return { ...told, ...figures, ...memory.stop() };
     } finally {
@@ -96,6 +98,12 @@ export class Browser {
   }
 }
 
+/** Rejects when a run takes longer than any may. @param {string} contender @returns {Promise<never>} */
+async function late(contender) {
+  await sleep(LONGEST, undefined, { ref: false });
+  throw new Error(`${contender} did not end`);
+}
+
 /** Seconds in which the page's main thread was at work. @param {import("playwright-core").CDPSession} wire */
 async function busy(wire) {
   const { metrics } = await wire.send("Performance.getMetrics");
@@ -104,3 +112,6 @@ async function busy(wire) {
 
 /** A renderer kept in reserve would be taken for the page's. */
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-features=SpareRendererForSitePerProcess"];
+
+/** ms. */
+const LONGEST = 300_000;
