@@ -49,7 +49,7 @@ async function load() {
     await rm(folder, { recursive: true });
   }
   console.log(figures.lines().join("\n"));
-  const told = `${TABS} tabs × ${files} files of ${mib} MiB at once, two tabs on each cloud; five requests in a hundred are answered 500 or 503, cut, or done without an answer.`;
+  const told = `${TABS} tabs × ${files} files of ${mib} MiB at once, two tabs on each cloud; five requests in a hundred are answered 500 or 503, cut, or done without an answer. Where a connection that was used before is cut, Chromium itself sends again, and nobody tells the page: such are no retries of ours.`;
   await leave({ load: ["## The load", "", stamp("npm run test:load"), "", told, "", ...figures.table()] });
   if (!figures.clean) throw new Trouble("Not every upload ended right.");
 }

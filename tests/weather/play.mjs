@@ -44,6 +44,8 @@ export function matrix(families, engines = ENGINES) {
  * @param {Run[]} runs @param {(played: Played) => void} tell @returns {Promise<Played[]>}
  */
 export async function play(runs, tell) {
+  // Each cloud that stands cleans up when the process ends.
+  process.setMaxListeners(100);
   /** @type {Played[]} */
   const all = [];
   const lane = async (/** @type {EngineName} */ name, /** @type {Run[]} */ queue) => {

@@ -77,10 +77,11 @@ function version(library) {
 
 const GOOD = [
   "* All three correct a clock that is hours off after one refusal.",
-  "* ali-oss renews keys in time when its interval is half their life; its checkpoint names each part that is home, so a hole is filled;",
-  "  where ETag is hidden its message names the header to expose and the page that explains it.",
+  "* ali-oss renews keys in time when its interval is half their life, and with `retryMax` goes on through cut connections and an offline",
+  "  spell; its checkpoint names each part that is home, so a hole is filled; with Content-MD5 damage is refused instead of stored; where",
+  "  ETag is hidden its message names the header to expose and the page that explains it.",
   "* cos-js-sdk-v5 remembers unfinished uploads without a line in the page, compares the parts it finds with the file by their MD5, tries",
-  "  again through cut connections and five seconds of 503, and names the hidden header in two languages.",
+  "  again through cut connections and five seconds of 503, sends a damaged part again, and names the hidden header in two languages.",
   "* @baiducloud/sdk goes through the failed parts three more times, which outlasts cut connections and five seconds of 503.",
 ];
 const LIMITS = [
