@@ -47,9 +47,15 @@ export async function shelf(choice: CheckpointStore | "indexeddb" | "none" = "in
 /** The database that all uploaders of this origin share. */
 export function database(): Promise<IDBPDatabase<Shelf>> {
   opened ??= openDB<Shelf>("trebucket", 1, {
-    upgrade(db) {
+    upgrade(db, before) {
+      if (before > 0) return;
       db.createObjectStore("checkpoints");
       db.createObjectStore("leases");
+    },
+    // A newer copy of the package, here or in another tab, must not wait for this one to leave.
+    blocking(_, __, event) {
+      opened = undefined;
+      (event.target as IDBDatabase).close();
     },
     terminated() {
       opened = undefined;

@@ -31,6 +31,14 @@ test("the slim entry asks for its module, takes it as bytes, and signs as the ot
   assert.deepEqual(await signed(slim), await signed(imported));
 });
 
+test("to begin twice at once, from two places, is to begin once", async () => {
+  const slim = await import(`${dist("slim.js")}?twice`);
+  const bytes = readFileSync(dist("core.wasm"));
+  const begun = [slim.init(bytes), slim.init(new Uint8Array([1, 2, 3])), slim.init(bytes)];
+  const signers = [...begun.map((each) => each.then(() => signed(slim))), signed(slim)];
+  for (const urls of await Promise.all(signers)) assert.deepEqual(urls, await signed(imported));
+});
+
 test("a page that forbids WebAssembly is told which directive to add", async () => {
   const { compile } = WebAssembly;
   WebAssembly.compile = () => Promise.reject(new WebAssembly.CompileError("blocked by CSP"));
