@@ -3,7 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { advise, title } from "../ts/hints.ts";
+import { inChinese } from "../ts/chinese.ts";
+import { advise } from "../ts/hints.ts";
 import { ROOT } from "./run.mjs";
 
 export const FILE = "docs/errors.md";
@@ -28,7 +29,7 @@ function codes() {
 /** @param {{ about: string, code: string }} entry */
 function section({ about, code }) {
   const word = /** @type {import("../ts/errors.ts").ErrorCode} */ (code);
-  const [chinese] = title(word, "", "zh").split("：");
+  const chinese = inChinese(word, "", "none");
   const hints = GROUPS[word];
   const rows = hints.map((hint) => `| ${line(hint, "en")} | ${line(hint, "zh")} |`);
   const table = rows.length ? `\n\n| What to do | 怎么办 |\n|---|---|\n${rows.join("\n")}` : "";
@@ -56,6 +57,7 @@ const GROUPS = {
     "credential-token",
     "credential-signed",
     "app-server-error",
+    "sts-endpoint",
     "app-server-html",
     "app-server-refused",
     "app-server-down",
@@ -72,6 +74,8 @@ const GROUPS = {
   conflict: ["exists"],
   callback: ["callback-failed"],
   "invalid-argument": [
+    "source",
+    "slim",
     "provider",
     "bucket",
     "bucket-appid",

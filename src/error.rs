@@ -129,6 +129,10 @@ words! {
         Header = "header",
         /// A size, count or duration is out of range.
         Number = "number",
+        /// What is to be uploaded is nothing that can be.
+        Source = "source",
+        /// The slim entry was not given its module.
+        Slim = "slim",
         /// The answer lacks the access key id.
         CredentialId = "credential-id",
         /// The answer lacks the secret.
@@ -139,6 +143,8 @@ words! {
         CredentialSigned = "credential-signed",
         /// The app server answered an error envelope.
         AppServerError = "app-server-error",
+        /// The app server asked a storage endpoint instead of STS.
+        StsEndpoint = "sts-endpoint",
         /// The app server answered something that is not JSON.
         AppServerHtml = "app-server-html",
         /// The app server answered a 4xx status.

@@ -74,11 +74,12 @@ async function fetched(source: CoreSource): Promise<BufferSource | WebAssembly.M
   const answer = typeof source === "string" || source instanceof URL ? await fetch(source) : source;
   if (typeof Response === "undefined" || !(answer instanceof Response)) return answer as BufferSource;
   if (answer.ok) return answer.arrayBuffer();
-  throw new UploadError("unsupported", `The core could not be fetched: ${answer.url} answered ${answer.status}.`);
+  throw new UploadError("unsupported", `The core could not be fetched: ${answer.url} (${answer.status})`);
 }
 
 function inlined(): BufferSource {
-  if (inline === "") throw new UploadError("invalid-argument", "Call init(…) of trebucket/slim first.");
+  if (inline === "")
+    throw new UploadError("invalid-argument", "Call init(…) of trebucket/slim first.", { hint: "slim" });
   return inflateSync(Uint8Array.from(atob(inline), (letter) => letter.charCodeAt(0)));
 }
 

@@ -2,6 +2,7 @@
 
 import { UploadError } from "./errors.ts";
 import { advise, EXPOSE, type Hint, type Locale } from "./hints.ts";
+import { meaning } from "./meanings.ts";
 import type { CredentialLife, FetchOptions, Provider } from "./types.ts";
 
 /** What stands between a page and its bucket. */
@@ -136,7 +137,7 @@ class Visit {
 
   #refused(name: Name, status: string, text: string): void {
     const [code = "", message = ""] = [word(text, "code"), word(text, "message")];
-    const hint = MEANINGS.find(([pattern]) => pattern.test(`${code} ${message}`))?.[1];
+    const hint = meaning(`${code} ${message}`);
     if (hint === "clock") this.#note("clock", false, `${code} ${message}`, this.#advice("clock"));
     this.#note(name, false, `${status} ${code} (${this.#key}): ${message}`, hint && this.#advice(hint));
   }
@@ -219,16 +220,6 @@ const SENT: Record<Provider, RegExp> = {
   bos: /^(ETag|Date)$|request-id/,
   cos: /^(ETag|Date)$|request-id|crc64/,
 };
-
-/** In words of the clouds; the first that fits. */
-const MEANINGS: [RegExp, Hint][] = [
-  [/TimeTooSkewed|RequestExpired|has expired\./, "clock"],
-  [/signing region|specified endpoint|PermanentRedirect/, "region"],
-  [/NoSuchBucket/, "no-such-bucket"],
-  [/SignatureDoesNotMatch/, "signature-mismatch"],
-  [/InvalidAccessKeyId|Token/, "credential-refused"],
-  [/Denied|Forbidden/, "policy"],
-];
 
 const WORDS = {
   arrived: ["The app server gave a set that lives {} s.", "应用服务器给出了凭证，有效期 {} 秒。"],

@@ -1,6 +1,8 @@
 /** The one error class, its codes, and the words of advice; the words equal those of `src/error.rs`. */
 
-import { advise, chooseLocale, type Hint, type Locale, type Place, title } from "./hints.ts";
+import { inChinese } from "./chinese.ts";
+import { advise, chooseLocale, type Hint, type Locale, type Place } from "./hints.ts";
+import { nearer } from "./meanings.ts";
 import type { Failure } from "./wire.ts";
 
 /** What went wrong, as a word to switch on. The message explains; the `hint` says what to do. */
@@ -65,12 +67,13 @@ export class UploadError extends Error {
 
   constructor(code: ErrorCode, message: string, more: More = {}) {
     const locale = chooseLocale(more.locale);
-    super(title(code, message, locale));
+    const hinted = nearer(more.hint ?? "none", `${more.serverCode} ${message}`);
+    super(locale === "zh" ? inChinese(code, message, hinted, more.serverCode) : message);
     this.code = code;
     if (more.status !== undefined) this.status = more.status;
     if (more.serverCode !== undefined) this.serverCode = more.serverCode;
     if (more.requestId !== undefined) this.requestId = more.requestId;
-    const hint = advise(more.hint ?? "none", locale, more.place);
+    const hint = advise(hinted, locale, more.place);
     if (hint) this.hint = hint;
     if (more.cause !== undefined) this.cause = more.cause;
     this.#told = [code, message, more];

@@ -1,6 +1,5 @@
 /** What to do about each failure, in English and Chinese, for the developer who meets it at two in the morning. */
 
-import type { ErrorCode } from "./errors.ts";
 import type { Provider } from "./types.ts";
 
 /** The language of messages and hints. */
@@ -33,11 +32,6 @@ export function advise(hint: Hint, locale: Locale, place?: Place): string | unde
     .replace("{bucket}", bucket);
 }
 
-/** The message in the locale. What servers and browsers say stays in their own words. */
-export function title(code: ErrorCode, message: string, locale: Locale): string {
-  return locale === "zh" ? `${TITLES[code]}：${message}` : message;
-}
-
 const ACTIONS: Record<Provider, string> = {
   oss: "oss:PutObject, oss:GetObject, oss:ListParts, oss:AbortMultipartUpload on acs:oss:*:*:{bucket}/<prefix>*",
   bos: '"permission": ["READ", "WRITE"], "resource": ["{bucket}/<prefix>*"]',
@@ -49,23 +43,6 @@ export const EXPOSE: Record<Provider, string> = {
   oss: "ETag, Date, x-oss-request-id, x-oss-hash-crc64ecma, x-oss-version-id, x-oss-err",
   bos: "ETag, Date, x-bce-request-id, x-bce-content-crc64ecma, x-bce-version-id",
   cos: "ETag, Date, x-cos-request-id, x-cos-hash-crc64ecma, x-cos-version-id",
-};
-
-const TITLES: Record<ErrorCode, string> = {
-  aborted: "已取消",
-  credentials: "没有可用的临时凭证",
-  permission: "没有权限",
-  clock: "时间不被云端接受",
-  cors: "被跨域规则拦截",
-  network: "网络不通",
-  integrity: "数据校验不通过",
-  source: "文件读取失败",
-  conflict: "对象已存在",
-  callback: "上传回调失败",
-  "invalid-argument": "参数错误",
-  unsupported: "当前环境不支持",
-  server: "云端拒绝",
-  internal: "trebucket 内部错误",
 };
 
 const HINTS = {
@@ -125,6 +102,14 @@ const HINTS = {
     "Use a value this option takes: sizes are whole bytes, times whole ms (expiresIn: seconds).",
     "请用该选项允许的值：大小是整数字节，时间是整数毫秒（expiresIn 是秒）。",
   ],
+  source: [
+    "Give a File or Blob, a file handle, a buffer, text, or a ReadableStream of bytes that nobody else reads.",
+    "可以上传 File、Blob、文件句柄、二进制缓冲、文本，或没有被别处读取的字节流 ReadableStream。",
+  ],
+  slim: [
+    "trebucket/slim has no core inside: call init(url) with the address of core.wasm first, or import trebucket.",
+    "trebucket/slim 不内嵌核心：先用 core.wasm 的地址调用 init(url)，或改为导入 trebucket。",
+  ],
   "credential-id": [
     "Let the app server return the STS answer as it is: it must hold accessKeyId (OSS, BOS) or tmpSecretId (COS).",
     "让应用服务器原样返回 STS 的结果：要有 accessKeyId（OSS、BOS）或 tmpSecretId（COS）。",
@@ -144,6 +129,10 @@ const HINTS = {
   "app-server-error": [
     "The app server answered an error instead of a credential: its log says why. Is the user signed in, may it call AssumeRole / GetSessionToken / GetFederationToken?",
     "应用服务器返回的是错误而不是凭证，原因看它的日志：用户登录了吗？它有权调用 AssumeRole / GetSessionToken / GetFederationToken 吗？",
+  ],
+  "sts-endpoint": [
+    "The app server asked a storage endpoint, not STS: set its STS endpoint, such as sts.aliyuncs.com, sts.tencentcloudapi.com or sts.bj.baidubce.com.",
+    "应用服务器问的是存储地址而不是 STS：请设置 STS 的 endpoint，例如 sts.aliyuncs.com、sts.tencentcloudapi.com、sts.bj.baidubce.com。",
   ],
   "app-server-html": [
     "The credentials URL must answer JSON. A web page usually means a wrong path, a login redirect, or a dev server without a proxy for it.",

@@ -48,7 +48,7 @@ export function hold(source: Source): Held {
 function refusal(message: string): Held {
   return {
     open: async () => {
-      throw new UploadError("invalid-argument", message);
+      throw new UploadError("invalid-argument", message, { hint: "source" });
     },
   };
 }

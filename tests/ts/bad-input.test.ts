@@ -19,7 +19,7 @@ test("options that cannot be used are refused by the constructor, before any cor
     [{ region: "" }, /region/],
     [{ region: undefined, endpoint: "https://x.test" }, /region/],
     [{ endpoint: "https://x.test/path" }, /endpoint/],
-    [{ endpoint: "http://127.0.0.1:9000", addressing: "virtual" }, /IP address/],
+    [{ endpoint: "http://127.0.0.1:9000", addressing: "virtual" }, /IP (address|地址)/],
     [{ addressing: "cname" }, /cname/],
     [{ provider: "bos", signature: "v1" }, /signature/],
     [{ concurrency: 0 }, /concurrency/],
