@@ -28,7 +28,7 @@ const OURS = /^the (?:up|down)load(?:er)? (?:was|is) |^the request was |^the obj
 
 /** Names of options and headers. */
 const NAMED =
-  /^(?:header )?([a-z]+[A-Z]\w+|[\w-]+-[\w-]+)\b|^(mode|checksum|range|at|provider|bucket|region|endpoint|signature|addressing|credentials) /;
+  /^(?:header )?([a-z]+[A-Z]\w+|[\w-]+-[\w-]+)\b|^(concurrency|patience|mode|checksum|range|at|provider|bucket|region|endpoint|signature|addressing|credentials) /;
 
 const TITLES: Record<ErrorCode, string> = {
   aborted: "已取消",
