@@ -4,10 +4,20 @@ import { pathToFileURL } from "node:url";
 import { main, Trouble } from "./run.mjs";
 import { chromium, firefox, webkit } from "./setup/browsers.mjs";
 import { modules } from "./setup/modules.mjs";
-import { bindgen, target, wasmPack } from "./setup/rust.mjs";
+import { bindgen, cargoDeny, cargoFuzz, target, wasmPack } from "./setup/rust.mjs";
 
 /** What each piece is called on the command line; the order is the order of work. */
-const PIECES = { modules, target, bindgen, "wasm-pack": wasmPack, chromium, firefox, webkit };
+const PIECES = {
+  modules,
+  target,
+  bindgen,
+  "wasm-pack": wasmPack,
+  chromium,
+  firefox,
+  webkit,
+  "cargo-deny": cargoDeny,
+  "cargo-fuzz": cargoFuzz,
+};
 
 /** What the commands need: building needs no browser. */
 export const TO_BUILD = /** @type {const} */ (["modules", "target", "bindgen"]);

@@ -15,6 +15,8 @@ export const TOOL_FOLDERS = [join(TOOLS, "bin"), join(CARGO_HOME, "bin")];
 const TARGET = "wasm32-unknown-unknown";
 const WASM_PACK = "0.15.0";
 const GECKODRIVER = "0.37.1";
+const CARGO_DENY = "0.20.2";
+const CARGO_FUZZ = "0.13.2";
 
 /** The wasm32 target of the toolchain that rust-toolchain.toml names, and the sources of its standard library. */
 export async function target() {
@@ -58,21 +60,31 @@ export async function geckodriver() {
   return tool("geckodriver", "geckodriver", GECKODRIVER, "2 minutes");
 }
 
+/** Looks at licences, sources and known holes of the crates. */
+export async function cargoDeny() {
+  return tool("cargo-deny", "cargo-deny", CARGO_DENY, "10 minutes", ["--locked"]);
+}
+
+/** Random bytes for whatever reads the words of strangers. */
+export async function cargoFuzz() {
+  return tool("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ, "2 minutes");
+}
+
 /**
  * The path of a cargo-installed command of this version, installed first where it is missing.
  * @param {string} name
  * @param {string} crate
  * @param {string} version
  * @param {string} duration
+ * @param {string[]} [more] arguments; not --locked unless asked, for wasm-bindgen-cli's names a crate version that some registries lack
  */
-async function tool(name, crate, version, duration) {
+async function tool(name, crate, version, duration, more = []) {
   const found = () => which([name], TOOL_FOLDERS.slice(0, 1)) ?? which([name], TOOL_FOLDERS);
   const right = () => [found(), which([name])].find((path) => path && isVersion(path, version));
   const present = right();
   if (present) return present;
   await step(`${name} ${version}, compiled by cargo (about ${duration} on two cores)`, () =>
-    // Not --locked: wasm-bindgen-cli's lock file names a crate version that some registries lack.
-    run("cargo", ["install", crate, "--version", version, "--root", TOOLS, "--quiet"], {
+    run("cargo", ["install", crate, "--version", version, "--root", TOOLS, "--quiet", ...more], {
       cure: "see what cargo printed; crates.io, or your mirror of it, must be reachable.",
     }),
   );
