@@ -50,7 +50,7 @@ async function optimise() {
   if (statSync(to).size > statSync(from).size) throw new Trouble("wasm-opt made the module larger.");
 }
 
-/** SHA-256 hashes a few lines of text a request, never a file: small is better than fast. */
+/** SHA-256 hashes a few lines of text a request, and whole files in a worker nobody waits for: small is better than fast. */
 const SMALL_SHA256 = '--cfg=sha2_backend_soft="compact"';
 
 /**
