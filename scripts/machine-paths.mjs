@@ -4,20 +4,22 @@ import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { inflateRawSync } from "node:zlib";
+import { spell } from "./build/spell.mjs";
 import { answer, main, ROOT, Trouble } from "./run.mjs";
 
 /**
- * Where one of these paths lies inside dist/, the inlined module looked into.
+ * Where one of these paths lies inside dist/. What is inlined there is the core beside it, spelled.
  * @param {string[]} paths
  */
 export function leaks(paths) {
   const dist = join(ROOT, "dist");
   const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const texts = files.flatMap((entry) =>
-    layers(entry.name, readFileSync(join(entry.parentPath ?? entry.path, entry.name))),
-  );
-  if (!texts.some(([name]) => name.includes("inside"))) throw new Trouble("No inlined module was found in dist/.");
+  const texts = files.map((entry) => {
+    const text = readFileSync(join(entry.parentPath ?? entry.path, entry.name)).toString("latin1");
+    return /** @type {[string, string]} */ ([entry.name, text]);
+  });
+  const inlined = spell(readFileSync(join(dist, "core.wasm")));
+  if (!texts.some(([, text]) => text.includes(inlined))) throw new Trouble("No inlined module was found in dist/.");
   return texts.flatMap(([name, text]) => paths.filter((path) => text.includes(path)).map((path) => `${name}: ${path}`));
 }
 
@@ -31,23 +33,6 @@ export function machinePaths() {
     answer("rustc", ["--print", "sysroot"]) ?? "",
   ];
   return [...new Set(all)].filter((path) => path.length > 1);
-}
-
-/**
- * A file, and every long base64 text in it opened.
- * @param {string} name
- * @param {Buffer} bytes
- * @returns {[string, string][]}
- */
-function layers(name, bytes) {
-  const text = bytes.toString("latin1");
-  const inner = [...text.matchAll(/[A-Za-z0-9+/]{1000,}={0,2}/g)].map(([base64]) =>
-    inflateRawSync(Buffer.from(base64, "base64")),
-  );
-  return [
-    [name, text],
-    ...inner.map((module) => /** @type {[string, string]} */ ([`inside ${name}`, module.toString("latin1")])),
-  ];
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

@@ -1,9 +1,9 @@
 /** The Rust core, compiled and brought to life once, on first use; importing this touches nothing. */
-import { inflateSync } from "fflate";
 import inline from "../pkg/inline.js";
 import * as glue from "../pkg/trebucket.js";
 import { UploadError } from "./errors.ts";
 import type { HashCore } from "./reckon.ts";
+import { read } from "./spelling.ts";
 
 /** Everything the core exports. @internal */
 export type Core = typeof glue;
@@ -80,7 +80,7 @@ async function fetched(source: CoreSource): Promise<BufferSource | WebAssembly.M
 function inlined(): BufferSource {
   if (inline === "")
     throw new UploadError("invalid-argument", "Call init(…) of trebucket/slim first.", { hint: "slim" });
-  return inflateSync(Uint8Array.from(atob(inline), (letter) => letter.charCodeAt(0)));
+  return read(inline);
 }
 
 function refused(error: unknown): UploadError {

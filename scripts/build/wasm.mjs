@@ -3,9 +3,9 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { deflateRawSync } from "node:zlib";
 import { answer, ROOT, run, step, Trouble } from "../run.mjs";
 import { bindgen } from "../setup/rust.mjs";
+import { spell } from "./spell.mjs";
 
 const PKG = join(ROOT, "pkg");
 
@@ -16,9 +16,8 @@ export async function wasm() {
   await step("the glue (wasm-bindgen)", glue);
   await step("smaller (wasm-opt)", optimise);
   const bytes = readFileSync(join(PKG, "core.wasm"));
-  const text = deflateRawSync(bytes, { level: 9 }).toString("base64");
-  writeFileSync(join(PKG, "inline.js"), `export default ${JSON.stringify(text)};\n`);
-  writeFileSync(join(PKG, "inline.d.ts"), "declare const base64: string;\nexport default base64;\n");
+  writeFileSync(join(PKG, "inline.js"), `export default ${JSON.stringify(spell(bytes))};\n`);
+  writeFileSync(join(PKG, "inline.d.ts"), "declare const spelled: string;\nexport default spelled;\n");
 }
 
 function compile() {
