@@ -36,7 +36,9 @@ class Drive {
   upload(id) {
     const { parts, partSize } = this.plan;
     this.done = false;
-    this.turn((session) => session.nudge("upload", id, JSON.stringify({ key: "large", size: parts * partSize, partSize })));
+    this.turn((session) =>
+      session.nudge("upload", id, JSON.stringify({ key: "large", size: parts * partSize, partSize })),
+    );
     while (this.answers.length) this.turn(this.answers.shift());
     if (!this.done) throw new Error("the upload stopped half way");
     this.uploads += 1;
