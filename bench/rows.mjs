@@ -13,6 +13,7 @@ import { queue, small } from "./rows/small.mjs";
  * @property {number} rounds
  * @property {string[]} contenders
  * @property {Record<string, string>} [names] of contenders, where the file does not say enough
+ * @property {string[]} [guests] contenders that come to three rounds only, and to no warming up
  * @property {boolean} [cold] no round for warming up
  * @property {(stage: import("./stage.mjs").Stage, rounds: number) => Promise<unknown>} [prepare]
  * @property {(stage: import("./stage.mjs").Stage, contender: string, plan: any) => Promise<Record<string, number>>} run

@@ -31,9 +31,9 @@ export class Memory {
     const { key, bytes } = upload;
     if (key === undefined || !bytes || !worthwhile(bytes, upload.options)) return undefined;
     try {
-      const store = await this.#open();
+      if (this.#options.checkpoints === "none") return undefined;
+      const [store, id] = await Promise.all([this.#open(), this.#name(upload, key, bytes)]);
       if (!store) return undefined;
-      const id = await this.#name(upload, key, bytes);
       await own(id, released(upload), this.#log);
       const kept = (await this.#soon(store.get(id))) as Kept | undefined;
       if (!kept || kept.size !== bytes.size) return undefined;

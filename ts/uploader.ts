@@ -166,10 +166,14 @@ export class Uploader {
 
   async #enter(upload: LiveUpload): Promise<void> {
     try {
-      const [hands, bytes] = await Promise.all([this.#open(), upload.source.open()]);
+      // The core comes to life while the file is sampled and looked up.
+      const opening = this.#open();
+      opening.catch(() => {});
+      const bytes = await upload.source.open();
       upload.bytes = bytes;
       await seek(upload, bytes, { world: this.#outside.world, bucket: this.#options, log: this.#desk.log });
       const checkpoint = await this.#desk.memory.claim(upload);
+      const hands = await opening;
       if (upload.ended.signal.aborted) return;
       upload.enter(hands.turn, bytes, uploadSpec(upload.options, bytes, checkpoint, this.#voice));
     } catch (thrown) {

@@ -5,12 +5,15 @@ import { file } from "../stage.mjs";
 
 /** @typedef {import("../figures.mjs").Run} Run */
 
+const PEERS = ["ali-oss", "cos-js-sdk-v5", "baiducloud-sdk", "uppy", "tus"];
+
 /** @type {import("../rows.mjs").Row} */
 export const small = {
   name: "small",
   title: "200 files of 100 KiB at 50 ms of latency, 6 in flight",
   rounds: 5,
-  contenders: ["form", "raw", "trebucket", "ali-oss", "cos-js-sdk-v5", "baiducloud-sdk", "uppy", "tus"],
+  contenders: ["form", "raw", "trebucket", ...PEERS],
+  guests: PEERS,
   run: (stage, contender) => stage.run({ latency: 50 }, order(contender, 200, 100)),
   columns: [["s", seconds], ...columns()],
   goals: (runs) => [

@@ -96,7 +96,8 @@ impl Upload {
         let (etag, md5) = (etag.to_owned(), ours.md5.to_owned());
         self.parts.arrived(part, Home { etag, crc64: ours.crc64, md5, told, proved });
         turn.tell(self.id, Event::Part { part, size: self.plan.bytes(part) });
-        if self.saved_at.is_none_or(|at| turn.now.since(at) >= SAVE_MS + u64::from(self.parts.home())) {
+        let pause = SAVE_MS + SAVE_PART_MS * u64::from(self.parts.home());
+        if self.saved_at.is_none_or(|at| turn.now.since(at) >= pause) {
             self.save(turn);
         }
     }
@@ -234,3 +235,6 @@ const UPLOAD_ID_MAX: usize = 1_024;
 /// A checkpoint is written at most so often, ms, and more rarely as it grows: with 10,000 parts it is half a megabyte.
 /// What it misses the cloud's own list tells.
 const SAVE_MS: u64 = 1_000;
+
+/// For each part in it: writing all parts again and again would cost more than everything else about them.
+const SAVE_PART_MS: u64 = 8;
