@@ -40,24 +40,31 @@ export async function reckon(core: HashCore, job: HashJob, wanted: () => boolean
 
 /** Chunk after chunk until `undefined`: through one buffer where the browser can, or else through garbage. */
 function reader(bytes: Blob): () => Promise<Uint8Array | undefined> {
-  let stream: ReadableStreamBYOBReader;
-  try {
-    stream = bytes.stream().getReader({ mode: "byob" });
-  } catch {
+  if (bytes.size <= CHUNK || !opens(bytes)) {
     let start = 0;
     return async () => {
-      const chunk = new Uint8Array(await bytes.slice(start, start + CHUNK).arrayBuffer());
+      if (start >= bytes.size) return undefined;
+      const chunk = bytes.slice(start, start + CHUNK);
       start += CHUNK;
-      return chunk.length ? chunk : undefined;
+      return new Uint8Array(await chunk.arrayBuffer());
     };
   }
   let buffer = new ArrayBuffer(CHUNK);
   return async () => {
-    const { done, value } = await stream.read(new Uint8Array(buffer));
-    if (done || !value) return undefined;
-    buffer = value.buffer;
-    return value;
+    const chunk = await held?.read(new Uint8Array(buffer));
+    if (!chunk?.value || chunk.done) return undefined;
+    buffer = chunk.value.buffer;
+    return chunk.value;
   };
+}
+
+function opens(bytes: Blob): boolean {
+  try {
+    held = bytes.stream().getReader({ mode: "byob" });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function ascii(bytes: Uint8Array): string {
@@ -66,3 +73,9 @@ function ascii(bytes: Uint8Array): string {
 
 /** The size of the core's buffer. Larger ones were no faster and cost the page memory. */
 const CHUNK = 1 << 18;
+
+/**
+ * The range that is being read, of which there is never more than one. Chromium forgets a stream that reads into a
+ * caller's buffer when it collects garbage, and never answers, unless somebody holds it.
+ */
+let held: ReadableStreamBYOBReader | undefined;

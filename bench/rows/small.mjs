@@ -72,4 +72,4 @@ function columns() {
   ];
 }
 
-const COUNT = 10_000;
+const COUNT = Number(process.env.BENCH_QUEUE ?? 10_000);
