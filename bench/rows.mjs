@@ -22,4 +22,4 @@ import { queue, small } from "./rows/small.mjs";
  */
 
 /** @type {Row[]} */
-export const ROWS = [large, capped, latency, small, queue, huge, sign, hash, cold, engine];
+export const ROWS = [large, capped, latency, small, cold, sign, hash, engine, queue, huge];

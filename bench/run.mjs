@@ -19,7 +19,7 @@ await main(async () => {
   if (unknown) throw new Trouble(`No row "${unknown}".`, `rows: ${ROWS.map(({ name }) => name).join(", ")}.`);
   await build();
   const stage = await Stage.open();
-  const whole = !values.only && !values.rounds && !values.contender;
+  const whole = !values.only && !values.contender;
   const done = [];
   try {
     for (const row of ROWS.filter(({ name }) => values.only?.includes(name) ?? true)) {

@@ -5,7 +5,8 @@ import { file } from "../stage.mjs";
 
 /** @typedef {import("../figures.mjs").Runs} Runs */
 
-const SIZE = Number(process.env.BENCH_LARGE ?? 1024) * 2 ** 20;
+const MEBIBYTES = Number(process.env.BENCH_LARGE ?? 1024);
+const SIZE = MEBIBYTES * 2 ** 20;
 const PARTS = { partSize: 8 << 20, parallel: 5 };
 const RATE = 100e6;
 const PEERS = ["ali-oss", "cos-js-sdk-v5", "baiducloud-sdk", "uppy", "tus"];
@@ -14,7 +15,7 @@ const OURS = ["trebucket", "trebucket-unverified"];
 /** @type {import("../rows.mjs").Row} */
 export const large = {
   name: "large",
-  title: "1 GiB, 8 MiB parts, 5 in flight, no limit on loopback",
+  title: `${MEBIBYTES} MiB, 8 MiB parts, 5 in flight, no limit on loopback`,
   rounds: 5,
   contenders: ["raw", ...OURS, ...PEERS],
   guests: PEERS,
@@ -32,7 +33,7 @@ export const large = {
 export const capped = {
   ...large,
   name: "capped",
-  title: "1 GiB, 8 MiB parts, 5 in flight, at 100 MB/s",
+  title: `${MEBIBYTES} MiB, 8 MiB parts, 5 in flight, at 100 MB/s`,
   cold: true,
   contenders: ["raw", ...OURS],
   run: (stage, contender) => stage.run({ rate: RATE }, order(contender)),
