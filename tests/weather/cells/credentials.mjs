@@ -144,10 +144,9 @@ const hopeless = [
     also: (scene) => assert.ok(scene.count("InitiateMultipartUpload") <= 8, "no storm"),
   },
   {
-    name: "a set that cannot be renewed ends mid-upload",
+    name: "a set that cannot be renewed is refused mid-upload",
     ...LINGERING,
     uploader: { concurrency: 2, static: true },
-    before: (scene) => scene.desk?.offers({ seconds: 3 }),
     script: async (scene) => {
       await scene.seen("UploadPart", 2);
       scene.revoke();
