@@ -13,7 +13,8 @@ const sh = promisify(execFile);
 /** @type {Record<string, (packed: { tarball: string, files: string[] }) => Promise<unknown>>} */
 export const PUBLISHED = {
   async "only what users need is in the tarball"({ files }) {
-    const expected = /^(package\.json|README(\.[\w-]+)?\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|THIRD-PARTY\.md|dist\/[\w./-]+)$/;
+    const expected =
+      /^(package\.json|README(\.[\w-]+)?\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|THIRD-PARTY\.md|dist\/[\w./-]+)$/;
     assert.deepEqual(
       files.filter((file) => !expected.test(file)),
       [],
