@@ -39,6 +39,7 @@ await main(async () => {
   const all = read(readFileSync(LIST, "utf8"));
   const rest = all.slice(Number(from) - 1);
   const chosen = rest.filter(({ title }) => title.toLowerCase().includes(only.toLowerCase()));
+  for (const mutant of all) plant(mutant, readFileSync(join(ROOT, mutant.file), "utf8"));
   copy();
   const survivors = [];
   for (const mutant of chosen) {

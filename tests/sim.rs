@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sim::climate::{Climate, Fate, HOUR};
+use sim::climate::{Climate, Fate, HOUR, Told};
 use sim::die::Die;
 use sim::plan::Plan;
 use sim::wish::{MIB, Wish};
@@ -61,6 +61,28 @@ fn parts_that_met_one_wrong_clock_need_one_correction() {
     let mut world = World::new(7, Die::new(7), climate);
     assert_eq!(world.run(), Vec::<String>::new());
     assert_eq!(world.jobs[0].failures, Vec::<&str>::new());
+}
+
+#[test]
+fn a_set_that_seems_to_have_ended_is_tried_where_the_wall_ran_ahead() {
+    let mut climate = Climate::calm("oss", vec![Wish::of_size(24 * MIB)]);
+    // The time is known from the cloud alone, once it has refused the device's.
+    (climate.sts.time, climate.cors.date, climate.skew) = (Told::Never, false, -5 * HOUR as i64);
+    (climate.bandwidth, climate.latency, climate.calm_at) = (1_000, (300, 300), 60_000);
+    climate.plans = vec![(6_000, Plan::Jump(5 * HOUR as i64))];
+    let mut world = World::new(7, Die::new(7), climate);
+    assert_eq!(world.run(), Vec::<String>::new());
+    assert_eq!(world.jobs[0].failures, Vec::<&str>::new());
+}
+
+#[test]
+fn whoever_is_offline_for_longer_than_patience_is_told() {
+    let mut climate = Climate::calm("cos", vec![Wish::of_size(24 * MIB)]);
+    (climate.bandwidth, climate.patience, climate.calm_at) = (1_000, 5_000, 60_000);
+    climate.plans = vec![(3_000, Plan::Offline), (20_000, Plan::Online)];
+    let mut world = World::new(7, Die::new(7), climate);
+    assert_eq!(world.run(), Vec::<String>::new());
+    assert_eq!(world.jobs[0].failures.first(), Some(&"network"));
 }
 
 #[test]
