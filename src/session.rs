@@ -45,6 +45,7 @@ pub struct Session {
     offline_since: Option<Instant>,
     /// Until when the hands were told they may sleep: waking much later means that the machine slept.
     slept_until: Option<Instant>,
+    sleeps: u32,
 }
 
 /// A request in the air.
@@ -53,6 +54,8 @@ struct Flight {
     request: u32,
     owner: Owner,
     mark: Mark,
+    /// How often the machine had slept when it left.
+    sleeps: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +88,7 @@ impl Session {
             out: VecDeque::new(),
             offline_since: None,
             slept_until: None,
+            sleeps: 0,
         })
     }
 
@@ -256,6 +260,7 @@ impl Session {
     }
 
     fn woke(&mut self, now: Instant) {
+        self.sleeps += 1;
         self.offline_since = self.offline_since.map(|_| now);
         self.lease.woke(now, self.clock.life());
         self.uploads.iter_mut().for_each(|upload| upload.woke(now));

@@ -103,7 +103,7 @@ impl Session {
         self.requests += 1;
         let mark = Mark { generation, corrections: self.clock.corrections() };
         send.request = self.requests;
-        self.flights.push(Flight { request: send.request, owner, mark });
+        self.flights.push(Flight { request: send.request, owner, mark, sleeps: self.sleeps });
         let request = send.request;
         let mut line = [&send.method, " ", shown(&send.url), " #", &text::decimal(request.into())].concat();
         if let Some(part) = send.part {

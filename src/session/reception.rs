@@ -139,6 +139,10 @@ impl Session {
         if flight.mark.corrections < self.clock.corrections() {
             return true;
         }
+        // What time it was before the machine slept is of no use: the same request is told anew.
+        if flight.sleeps < self.sleeps {
+            return true;
+        }
         let Some(told) = reply.server_time() else { return self.clock.disbelieve_wall() };
         self.clock.hear_cloud(ServerTime(told));
         self.log(|| "the clock was wrong: taking the cloud's".to_owned());

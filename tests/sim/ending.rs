@@ -104,6 +104,7 @@ impl World {
                 page.hopeless > 0
                     || waited(page.app_trouble_since)
                     || page.refused_in_a_row.len() >= 3
+                    || job.facts.refused_in_a_row.len() >= 3
                     || !self.climate.sts.renewable
                     || !self.can_learn_time(index)
             }
@@ -128,7 +129,10 @@ impl World {
     fn is_strange(&self, index: usize) -> bool {
         let job = &self.jobs[index];
         job.is_stored(&self.cloud)
-            && (!self.climate.cors.crc64 || !self.climate.policy.head || job.wish.checksum == "none")
+            && (!self.climate.cors.crc64
+                || !self.climate.policy.head
+                || job.facts.heads_refused > 0
+                || job.wish.checksum == "none")
     }
 
     /// Whether the page can ever learn the right time.
@@ -143,7 +147,7 @@ impl World {
     }
 
     /// Without a checksum and without the time an object that was found cannot be told from an older one.
-    fn is_blind(&self, job: &Job) -> bool {
+    pub fn is_blind(&self, job: &Job) -> bool {
         let summed = self.climate.cors.crc64 && job.wish.checksum != "none";
         !summed && self.climate.sts.time == Told::Never && !self.climate.cors.date
     }
@@ -212,68 +216,6 @@ impl World {
         let job = &self.jobs[index];
         if job.state == State::Done && job.memory.is_some() {
             self.wrong("done, and its checkpoint is still kept");
-        }
-    }
-
-    fn judge_budgets(&mut self) {
-        let (mut useful, mut births, mut allowed) = (0, 0, 0);
-        for job in &self.jobs {
-            let facts = &job.facts;
-            let strangers = if self.is_blind(job) { facts.heads_answered } else { 0 };
-            let again = facts.forgotten + facts.reloads + facts.restarts_due() + strangers;
-            births += facts.initiations_heard;
-            allowed += 1 + again;
-            let parts = job.wish.parts() as u64 + 2;
-            let pages = 2 + parts / self.climate.page as u64;
-            useful += parts * u64::from(1 + again) + pages * u64::from(1 + again + facts.hidden_lists);
-        }
-        let asked = self.ledger.asks_settled;
-        let budget = useful + 3 * self.ledger.mishaps + 2 * asked;
-        let requests = self.ledger.requests;
-        if requests > budget {
-            self.wrong(format!("{requests} requests for {budget}"));
-        }
-        if births > allowed {
-            self.wrong(format!("{births} initiations for {allowed}"));
-        }
-        self.judge_fetches();
-    }
-
-    fn judge_fetches(&mut self) {
-        let ledger = &self.ledger;
-        let sts = self.climate.sts;
-        let told = sts.tells_end && sts.time != Told::Never;
-        let life = if told { sts.life } else { sts.life.min(900_000) };
-        let by_age = self.now / (life / 2 - 1);
-        let caching = if self.climate.sts.caches { 12 * (1 + by_age) } else { 0 };
-        let fuss = ledger.barren + ledger.refused + ledger.reloads + ledger.wakes + ledger.jumps;
-        let fetches = 2 + by_age + fuss + caching;
-        let credentials = ledger.credentials;
-        if credentials > fetches {
-            self.wrong(format!("{credentials} credentials for {fetches}"));
-        }
-        if self.climate.doom.is_none()
-            && self.climate.fates.is_empty()
-            && self.climate.plans.is_empty()
-            && self.climate.skew == 0
-        {
-            self.judge_calm();
-        }
-    }
-
-    /// Without any wind it takes parts + 2 requests and one credential.
-    fn judge_calm(&mut self) {
-        let job = |job: &Job| if job.wish.is_single() { 1 } else { job.wish.parts() as u64 + 2 };
-        let needed: u64 = self.jobs.iter().map(job).sum();
-        let conflict = self.jobs.iter().any(|job| job.wish.taken && job.wish.forbid_overwrite);
-        let hidden = !self.climate.cors.crc64 || !self.climate.cors.etag;
-        let requests = self.ledger.requests;
-        if requests != needed && !conflict && !hidden {
-            self.wrong(format!("{requests} requests in calm weather, not {needed}"));
-        }
-        let long = self.now > self.climate.sts.life / 2 || self.climate.sts.time == Told::Never;
-        if self.ledger.credentials != 1 && !long {
-            self.wrong("more than one credential in calm weather");
         }
     }
 

@@ -71,6 +71,8 @@ pub struct Facts {
     pub whole_told: bool,
     /// A request that may have stored the object got no answer: the cloud is to be asked first.
     pub must_ask: bool,
+    /// Sets refused to it in a row.
+    pub refused_in_a_row: BTreeSet<usize>,
     /// Requests to abort that came to nothing.
     pub aborts_failed: u32,
     pub heads_answered: u32,

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod befall;
+pub mod budget;
 pub mod bytes;
 pub mod climate;
 pub mod cloud;

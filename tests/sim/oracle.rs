@@ -146,6 +146,9 @@ impl World {
         if denied || refused.iter().any(|code| heard.says(code)) || heard.text.contains("time expired") {
             self.ledger.page.refused.insert(flight.set);
             self.ledger.page.refused_in_a_row.insert(flight.set);
+            self.note(flight, |facts| {
+                facts.refused_in_a_row.insert(flight.set);
+            });
             self.ledger.refused += 1;
         }
         // A refused HEAD has no body to say why: the credential may be asked for anew.
@@ -276,6 +279,7 @@ impl World {
             return;
         };
         self.jobs[job].facts.trouble_since = None;
+        self.jobs[job].facts.refused_in_a_row.clear();
         self.jobs[job].facts.initiations_heard += u32::from(flight.task == Task::Initiate);
         self.jobs[job].facts.whole_told = whole && self.climate.cors.crc64;
     }

@@ -42,6 +42,7 @@ impl World {
         };
         let again = set.is_some_and(|set| self.ledger.page.refused.contains(&set));
         let ended = set.is_some_and(|set| self.cloud.sets[set].until <= server_time(told_at));
+        let near = set.is_some_and(|set| self.cloud.sets[set].until <= self.server() + 2_000);
         self.ledger.page.hold = false;
         let stale = self.ledger.page.life - self.ledger.page.asked_at >= ASKED_MOST;
         let knows = self.climate.sts.time != Told::Never && self.climate.sts.tells_end;
@@ -50,7 +51,9 @@ impl World {
             let page = &mut self.ledger.page;
             page.pending = Some(set);
             // A set that was refused without a word may be taken again, or not.
-            page.hopeless = if page.doubted.contains(&set) { page.hopeless + 1 } else { 0 };
+            // So may one that has ended, by a time that the cloud told.
+            let doubtful = near || page.doubted.contains(&set);
+            page.hopeless = if doubtful { page.hopeless + 1 } else { 0 };
             page.app_trouble_since = None;
             return;
         }
@@ -73,9 +76,10 @@ impl World {
         self.ledger.page.knows_time |= sts.time != Told::Never;
         let known = sts.tells_end && self.ledger.page.knows_time && sts.renewable;
         let left = self.cloud.sets[set].until.saturating_sub(self.server());
-        // Never younger than it is, but for the whole seconds that are told; older by what the way may have taken.
-        let (most, least) =
-            (left + 1_500, left.saturating_sub(self.ledger.page.life - self.ledger.page.asked_at + 1_500));
+        // Never younger than it is, but for the whole seconds that are told and the way that the cloud's word took;
+        // older by what the way may have taken.
+        let (way, asked) = (self.climate.latency.1, self.ledger.page.life - self.ledger.page.asked_at);
+        let (most, least) = (left + way + 1_500, left.saturating_sub(asked + 1_500));
         if known && !(least..=most).contains(&ends_in) {
             self.wrong(format!("a set of {left} ms is believed to live {ends_in} ms"));
         }
