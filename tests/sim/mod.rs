@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod befall;
+mod believing;
 pub mod budget;
 pub mod bytes;
 pub mod climate;
