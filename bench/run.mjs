@@ -7,6 +7,9 @@ import { ROWS } from "./rows.mjs";
 import { Stage } from "./stage.mjs";
 import { print, write } from "./table.mjs";
 
+/** No figure is made of fewer. */
+const GUESTS_ROUNDS = 3;
+
 await main(async () => {
   const { values } = parseArgs({
     options: {
@@ -61,6 +64,3 @@ async function play(stage, row, rounds, contenders) {
   }
   return { row, runs, rounds };
 }
-
-/** No figure is made of fewer. */
-const GUESTS_ROUNDS = 3;
