@@ -76,7 +76,8 @@ function version(library) {
 }
 
 const GOOD = [
-  "* All three correct a clock that is hours off after one refusal.",
+  "* All three store the file under a clock that is hours off: ali-oss and @baiducloud/sdk correct it after one refusal, cos-js-sdk-v5 asks",
+  "  for keys before every request.",
   "* ali-oss renews keys in time when its interval is half their life, and with `retryMax` goes on through cut connections and an offline",
   "  spell; its checkpoint names each part that is home, so a hole is filled; with Content-MD5 damage is refused instead of stored; where",
   "  ETag is hidden its message names the header to expose and the page that explains it.",
