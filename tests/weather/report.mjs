@@ -50,7 +50,9 @@ function summary(all, versions, ms) {
   const requests = all.reduce((total, one) => total + one.requests, 0);
   const faults = all.reduce((total, one) => total + sum(one.faults), 0);
   return [
-    ...ENGINES.map((name) => `* ${name} (${versions.get(name)}): ${verdict(all.filter(({ engine }) => engine === name))}`),
+    ...ENGINES.map(
+      (name) => `* ${name} (${versions.get(name)}): ${verdict(all.filter(({ engine }) => engine === name))}`,
+    ),
     `* ${faults} faults injected, ${requests} requests seen by the clouds, ${mebibytes(all)} MiB uploaded and compared`,
     `* ${(ms / 60_000).toFixed(0)} minutes of wall time`,
   ];
