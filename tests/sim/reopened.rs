@@ -1,0 +1,107 @@
+//! One upload that is taken up by hand, for what a die rarely makes: each answer of the cloud is told word by word.
+
+use trebucket::clock::Now;
+use trebucket::command::{Command, Send};
+use trebucket::session::Session;
+
+/// A page that took up two parts which were home, as far as it knows, and has asked the cloud for them.
+pub struct Reopened {
+    session: Session,
+    now: Now,
+    flying: Vec<Send>,
+    pub digests: Vec<u32>,
+    pub done: bool,
+    pub aborted: bool,
+}
+
+impl Reopened {
+    pub fn new() -> Self {
+        let options = r#"{"provider":"oss","bucket":"photos","region":"cn-hangzhou"}"#;
+        let session = Session::new(options, 7).expect("plain options");
+        let mut page =
+            Self { session, now: NOW, flying: Vec::new(), digests: Vec::new(), done: false, aborted: false };
+        let part = |part: u32| serde_json::json!([part, TAG.trim_matches('"'), "77"]);
+        let checkpoint = serde_json::json!({
+            "version": 1, "key": "k", "size": 2 * MIB, "partSize": MIB, "uploadId": "U1", "parts": [part(1), part(2)],
+        });
+        let spec = serde_json::json!({
+            "key": "k", "size": 2 * MIB, "mode": "multipart", "checkpoint": checkpoint.to_string(),
+        });
+        page.session.upload(1, &spec.to_string(), NOW);
+        page.drain();
+        let set = format!(
+            r#"{{"accessKeyId":"FAKE","accessKeySecret":"FAKE","securityToken":"FAKE","serverTime":{}}}"#,
+            NOW.wall
+        );
+        page.session.credential(1, 200, "", &set, NOW);
+        page.drain();
+        assert_eq!(page.sent(), ["GET"]);
+        page
+    }
+
+    pub fn sent(&self) -> Vec<String> {
+        let name = |send: &Send| match send.part {
+            Some(part) => format!("{} {part}", send.method),
+            None if send.method == "POST" && send.url.contains("uploadId") => "POST complete".to_owned(),
+            None => send.method.clone(),
+        };
+        self.flying.iter().map(name).collect()
+    }
+
+    pub fn answer(&mut self, headers: &str, body: &str) {
+        self.reply(200, headers, body, "");
+    }
+
+    /// The cloud has stored a part, and tells its checksum; the page has reckoned its own.
+    pub fn stored(&mut self, theirs: &str, ours: &str) {
+        self.reply(200, &format!("etag: {TAG}\r\nx-oss-hash-crc64ecma: {theirs}\r\n"), "", ours);
+    }
+
+    pub fn abort(&mut self) {
+        self.session.abort(1, self.now);
+        self.drain();
+    }
+
+    /// So many ms later the timer rings.
+    pub fn wait(&mut self, ms: f64) {
+        self.now = Now { mono: self.now.mono + ms, wall: self.now.wall + ms };
+        self.session.wake(self.now);
+        self.drain();
+    }
+
+    pub fn refuse(&mut self, status: u16, body: &str) {
+        self.reply(status, "", body, "");
+    }
+
+    fn reply(&mut self, status: u16, headers: &str, body: &str, crc64: &str) {
+        let send = self.flying.pop().expect("a request in the air");
+        self.session.reply(send.request, status, headers, body, crc64, "", self.now);
+        self.drain();
+    }
+
+    fn drain(&mut self) {
+        while let Some(command) = self.session.poll(self.now) {
+            match command {
+                Command::Send(send) => self.flying.push(*send),
+                Command::Digest { part, .. } => self.digests.push(part),
+                Command::Cancel { request } => self.flying.retain(|send| send.request != request),
+                Command::Done { .. } => self.done = true,
+                Command::Aborted { .. } => self.aborted = true,
+                _ => {}
+            }
+        }
+    }
+}
+
+pub fn list(parts: &[(u32, &str, u64)]) -> String {
+    let part = |(part, tag, size): &(u32, &str, u64)| {
+        format!("<Part><PartNumber>{part}</PartNumber><ETag>{tag}</ETag><Size>{size}</Size></Part>")
+    };
+    let parts: String = parts.iter().map(part).collect();
+    format!("<ListPartsResult><IsTruncated>false</IsTruncated>{parts}</ListPartsResult>")
+}
+
+pub const MIB: u64 = 1 << 20;
+pub const TAG: &str = "\"D41D8CD98F00B204E9800998ECF8427E\"";
+/// 06:00 on the 22nd of November 2026.
+const NOW: Now = Now { mono: 1_000.0, wall: 1_795_327_200_000.0 };
