@@ -29,6 +29,14 @@ fn a_part_that_arrived_damaged_is_sent_again_at_once() {
 }
 
 #[test]
+fn a_part_whose_tag_is_hidden_is_looked_up_in_the_list() {
+    let mut page = Reopened::new();
+    page.answer("", &list(&[(1, TAG, MIB)]));
+    page.answer("", "");
+    assert_eq!((page.sent().as_slice(), page.digests.len()), (["GET".to_owned()].as_slice(), 0));
+}
+
+#[test]
 fn an_answer_that_was_cut_off_completes_nothing() {
     let mut page = Reopened::new();
     page.answer("", &list(&[(1, TAG, MIB), (2, TAG, MIB)]));
