@@ -49,7 +49,10 @@ button.first:disabled { background: transparent; border-color: var(--border); co
 .head { align-items: center; display: flex; flex-wrap: wrap; gap: 10px; padding: 12px 2px 8px; }
 .head p { flex: 1 1 auto; margin: 0; }
 .trouble { color: var(--danger); margin: 8px 2px 0; overflow-wrap: anywhere; }
-progress { accent-color: var(--accent); height: 6px; width: 100%; }
+progress { appearance: none; background: var(--border); border: 0; border-radius: 2px; height: 4px; overflow: hidden; width: 100%; }
+progress::-webkit-progress-bar { background: transparent; }
+progress::-webkit-progress-value { background: var(--bar, var(--accent)); }
+progress::-moz-progress-bar { background: var(--bar, var(--accent)); }
 .head progress { flex: 0 1 9rem; }
 .scroll { border: 1px solid var(--border); border-radius: var(--radius); max-height: var(--cloud-upload-list-height, 340px); overflow: auto; }
 ul { list-style: none; margin: 0; padding: 0; position: relative; }
@@ -78,7 +81,7 @@ li progress { align-self: center; grid-area: bar; }
   overflow: hidden;
 }
 li[data-state="failed"] .status { color: var(--danger); }
-li[data-state="failed"] progress { accent-color: var(--danger); }
+li[data-state="failed"] progress { --bar: var(--danger); }
 .actions { align-items: center; display: flex; flex-wrap: wrap; gap: 6px; grid-area: actions; justify-content: end; max-width: 11rem; }
 @media (max-width: 480px) { .actions button { padding: 2px 8px; font-size: 0.9em; } }
 `;
