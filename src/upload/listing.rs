@@ -1,7 +1,7 @@
 //! Asking the cloud which parts it has: the truth after a reload, and the way to tags that CORS hides.
 
 use super::proof::{Compared, Digests};
-use super::{Stage, Turn, Upload};
+use super::{Stage, Task, Turn, Upload};
 use crate::checkpoint::Kept;
 use crate::command::Event;
 use crate::error::{Error, ErrorCode, Hint};
@@ -115,12 +115,25 @@ impl Upload {
             self.resumed = true;
             turn.tell(self.id, Event::Part { part, size: self.plan.bytes(part) });
         }
-        let vanished = self.parts.iter().any(|(part, home)| home.is_some() && parts.get(part).is_none());
+        let gone = self.parts.iter().filter(|(part, home)| home.is_some() && parts.get(*part).is_none());
+        let gone: Vec<u32> = gone.map(|(part, _)| part).collect();
         self.parts = parts;
         self.stage = Stage::Parts;
-        if vanished {
-            let message = "the cloud keeps losing or changing parts that it had taken";
+        self.not_home(&gone, listing, turn);
+    }
+
+    /// Parts that we took for home: some arrived damaged, as the list shows where headers are hidden; others were lost.
+    fn not_home(&mut self, gone: &[u32], listing: &Listing, turn: &mut Turn<'_>) {
+        let listed = |part: &u32| listing.seen.iter().any(|seen| seen.part == *part);
+        let (damaged, lost): (Vec<u32>, Vec<u32>) = gone.iter().partition(|part| listed(part));
+        if !lost.is_empty() {
+            let message = "the cloud keeps losing parts that it had taken";
             self.count_restart(Error::new(ErrorCode::Integrity, Hint::Checksum, message), turn);
+        }
+        for part in damaged {
+            if self.end.is_none() {
+                self.damaged(Task::Part(part), turn);
+            }
         }
     }
 
