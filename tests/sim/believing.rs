@@ -29,6 +29,28 @@ fn a_part_that_arrived_damaged_is_sent_again_at_once() {
 }
 
 #[test]
+fn damage_that_only_the_list_shows_is_no_beginning_anew() {
+    let mut page = Reopened::new();
+    page.refuse(404, GONE);
+    assert_eq!(page.sent(), ["HEAD"]);
+    page.refuse(404, "");
+    for _ in 0..2 {
+        page.begin();
+        page.refuse(404, GONE);
+    }
+    page.begin();
+    page.hidden("77");
+    page.hidden("77");
+    assert_eq!(page.sent(), ["GET"]);
+    page.answer(
+        "",
+        &list(&[(1, TAG, MIB), (2, TAG, MIB)]).replace("</Size>", "</Size><HashCrc64ecma>78</HashCrc64ecma>"),
+    );
+    page.wait(MINUTE);
+    assert_eq!((page.failed, page.sent()), (false, vec!["PUT 1".to_owned(), "PUT 2".to_owned()]));
+}
+
+#[test]
 fn a_part_whose_tag_is_hidden_is_looked_up_in_the_list() {
     let mut page = Reopened::new();
     page.answer("", &list(&[(1, TAG, MIB)]));
@@ -53,7 +75,7 @@ fn an_old_object_of_the_same_size_is_not_ours() {
         let mut page = Reopened::new();
         page.answer("", &list(&[(1, TAG, MIB), (2, TAG, MIB)]));
         assert_eq!(page.sent(), ["POST complete"]);
-        page.refuse(404, "<Error><Code>NoSuchUpload</Code></Error>");
+        page.refuse(404, GONE);
         assert_eq!(page.sent(), ["HEAD"]);
         page.answer(&format!("content-length: 2097152\r\nlast-modified: {modified}\r\n"), "");
         assert_eq!(page.done, ours, "{modified}");
@@ -62,3 +84,4 @@ fn an_old_object_of_the_same_size_is_not_ours() {
 }
 
 const MINUTE: f64 = 60_000.0;
+const GONE: &str = "<Error><Code>NoSuchUpload</Code></Error>";

@@ -12,14 +12,22 @@ pub struct Reopened {
     pub digests: Vec<u32>,
     pub done: bool,
     pub aborted: bool,
+    pub failed: bool,
 }
 
 impl Reopened {
     pub fn new() -> Self {
         let options = r#"{"provider":"oss","bucket":"photos","region":"cn-hangzhou"}"#;
         let session = Session::new(options, 7).expect("plain options");
-        let mut page =
-            Self { session, now: NOW, flying: Vec::new(), digests: Vec::new(), done: false, aborted: false };
+        let mut page = Self {
+            session,
+            now: NOW,
+            flying: Vec::new(),
+            digests: Vec::new(),
+            done: false,
+            aborted: false,
+            failed: false,
+        };
         let part = |part: u32| serde_json::json!([part, TAG.trim_matches('"'), "77"]);
         let checkpoint = serde_json::json!({
             "version": 1, "key": "k", "size": 2 * MIB, "partSize": MIB, "uploadId": "U1", "parts": [part(1), part(2)],
@@ -57,6 +65,21 @@ impl Reopened {
         self.reply(200, &format!("etag: {TAG}\r\nx-oss-hash-crc64ecma: {theirs}\r\n"), "", ours);
     }
 
+    /// The cloud has stored a part, and CORS hides what it tells of it.
+    pub fn hidden(&mut self, ours: &str) {
+        self.reply(200, "", "", ours);
+    }
+
+    /// Begun anew: both parts fly.
+    pub fn begin(&mut self) {
+        assert_eq!(self.sent(), ["POST"]);
+        self.answer(
+            "",
+            "<InitiateMultipartUploadResult><UploadId>U2</UploadId></InitiateMultipartUploadResult>",
+        );
+        assert_eq!(self.sent(), ["PUT 1", "PUT 2"]);
+    }
+
     pub fn abort(&mut self) {
         self.session.abort(1, self.now);
         self.drain();
@@ -87,6 +110,7 @@ impl Reopened {
                 Command::Cancel { request } => self.flying.retain(|send| send.request != request),
                 Command::Done { .. } => self.done = true,
                 Command::Aborted { .. } => self.aborted = true,
+                Command::Fail { .. } => self.failed = true,
                 _ => {}
             }
         }
