@@ -25,19 +25,25 @@ pub fn percent(text: &str, keep: Keep) -> String {
     out
 }
 
-/// Percent-encodes onto the end of `out`.
+/// Percent-encodes onto the end of `out`: what may stay is copied a run at a time.
 pub fn push_percent(out: &mut String, text: &str, keep: Keep) {
-    for &byte in text.as_bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(byte as char),
-            b'/' if keep == Keep::Slash => out.push('/'),
-            _ => {
-                out.push('%');
-                out.push(UPPER[usize::from(byte >> 4)] as char);
-                out.push(UPPER[usize::from(byte & 15)] as char);
-            }
+    let stays = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => true,
+        _ => byte == b'/' && keep == Keep::Slash,
+    };
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !stays(byte)) {
+        let (run, more) = rest.split_at(at);
+        out.push_str(run);
+        let escaped = more.chars().next().map_or(1, char::len_utf8);
+        for &byte in &more.as_bytes()[..escaped] {
+            out.push('%');
+            out.push(UPPER[usize::from(byte >> 4)] as char);
+            out.push(UPPER[usize::from(byte & 15)] as char);
         }
+        rest = &more[escaped..];
     }
+    out.push_str(rest);
 }
 
 /// Undoes percent-encoding; `None` for a broken escape or for bytes that are no UTF-8. `+` stays `+`.

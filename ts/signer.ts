@@ -64,8 +64,8 @@ export async function createSigner(bucket: BucketOptions): Promise<Signer> {
   const call = await connect(bucket ?? {});
   return {
     sign(request, credentials, options) {
-      const { headers, ...signed } = JSON.parse(call("sign", ...written(request, credentials, options)));
-      return { ...signed, headers: Object.fromEntries(headers) };
+      const [method = "", url = "", ...lines] = call("sign", ...written(request, credentials, options)).split("\n");
+      return { method, url, headers: Object.fromEntries(lines.map(headerOf)) };
     },
     presign(request, credentials, options) {
       return call("presign", ...written(request, credentials, options));
@@ -174,6 +174,11 @@ function headerLines(headers: Record<string, string>): string[] {
     }
     return line;
   });
+}
+
+function headerOf(line: string): [name: string, value: string] {
+  const colon = line.indexOf(":");
+  return [line.slice(0, colon), line.slice(colon + 1)];
 }
 
 function policyText({ key, keyPrefix, maxBytes, fields = {} }: FormPolicy): string {

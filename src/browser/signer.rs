@@ -5,7 +5,7 @@ use crate::credential::{self, Credential, Issued};
 use crate::error::{Error, Hint};
 use crate::json::{Json, to_json};
 use crate::provider::Signing;
-use crate::request::Request;
+use crate::request::{Request, Signed};
 use crate::spec;
 use crate::text::percent_decode;
 use serde::Serialize;
@@ -16,6 +16,8 @@ use zeroize::Zeroize;
 #[wasm_bindgen]
 pub struct Signer {
     bucket: Bucket,
+    /// The one that signed last: the keys derived from it are made once.
+    credential: Credential,
 }
 
 #[wasm_bindgen]
@@ -27,25 +29,27 @@ impl Signer {
     #[wasm_bindgen(constructor)]
     pub fn new(options: &str) -> Result<Signer, String> {
         let options = spec::bucket(&Json::parse(options).unwrap_or(Json::Null));
-        Bucket::new(&options).map(|bucket| Signer { bucket }).map_err(|error| thrown(&error))
+        let signer = |bucket| Signer { bucket, credential: Credential::new("", "", "") };
+        Bucket::new(&options).map(signer).map_err(|error| thrown(&error))
     }
 
     /// Signs. `request` is `method \n query \n name:value \n …`, the query percent-encoded; for a `form` it is the policy
     /// as JSON. `credential` is `id \n secret \n token`; `times` are the moment and the validity in seconds, expiration
-    /// and start in milliseconds, NaN where unknown. Answers a URL where `presign` asks for one, else JSON.
+    /// and start in milliseconds, NaN where unknown. Answers a URL where `presign` asks for one, `method \n url \n
+    /// name:value \n …` where `sign` does, else JSON.
     pub fn sign(
-        &self,
+        &mut self,
         kind: &str,
         request: &str,
         key: &str,
         mut credential: String,
         times: &[f64],
     ) -> Result<String, String> {
-        let given = credential_of(&credential, times);
+        self.hold(&credential, times);
         credential.zeroize();
         let signing = Signing {
             bucket: &self.bucket,
-            credential: &given,
+            credential: &self.credential,
             now: time(times, NOW).unwrap_or_default(),
             expires_in: time(times, VALIDITY),
         };
@@ -64,8 +68,19 @@ impl Signer {
         Ok(match kind {
             "presign" => provider.presign(request, signing),
             "explain" => to_json(&provider.explain(request, signing)),
-            _ => to_json(&provider.sign(request, signing)),
+            _ => written(&provider.sign(request, signing)),
         })
+    }
+
+    fn hold(&mut self, text: &str, times: &[f64]) {
+        let mut fields = text.split('\n');
+        let [id, secret, token] = std::array::from_fn(|_| fields.next().unwrap_or_default());
+        let held = &self.credential;
+        if [id, secret, token] != [&held.id, &held.secret, &held.token] {
+            self.credential = Credential::new(id, secret, token);
+        }
+        self.credential.expiration = time(times, EXPIRATION);
+        self.credential.start_time = time(times, START);
     }
 
     fn request(&self, text: &str, key: &str) -> Result<Request, Error> {
@@ -115,13 +130,23 @@ struct Told<'a> {
     server_time: Option<u64>,
 }
 
-fn credential_of(text: &str, times: &[f64]) -> Credential {
-    let mut fields = text.split('\n');
-    let mut field = || fields.next().unwrap_or_default();
-    let mut credential = Credential::new(field(), field(), field());
-    credential.expiration = time(times, EXPIRATION);
-    credential.start_time = time(times, START);
-    credential
+fn written(signed: &Signed) -> String {
+    let mut out = [
+        &signed.method,
+        "
+",
+        &signed.url,
+    ]
+    .concat();
+    for (name, value) in &signed.headers {
+        for piece in [
+            "
+", name, ":", value,
+        ] {
+            out.push_str(piece);
+        }
+    }
+    out
 }
 
 fn time(times: &[f64], at: usize) -> Option<u64> {
