@@ -3,9 +3,11 @@
 
 mod outcome;
 
-pub use outcome::{CallbackReply, Failure, UploadResult};
+pub use outcome::{CallbackReply, UploadResult};
 
 use serde::Serialize;
+
+use crate::error::Error;
 
 /// One thing to do. The hands obey it at once and report what came of it by a nudge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -97,7 +99,7 @@ pub enum Command {
         /// Which.
         upload: u32,
         /// Why.
-        error: Failure,
+        error: Error,
     },
     /// An abort is finished: nothing of the upload runs, and the multipart is gone or was left with a reason.
     Aborted {
@@ -123,7 +125,7 @@ pub enum Command {
         /// Which asking.
         ask: u32,
         /// Why.
-        error: Failure,
+        error: Error,
     },
     /// A line for `debug`: one decision, never a secret.
     Log {

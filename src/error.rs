@@ -1,8 +1,16 @@
 //! Every error code, once: what went wrong, and what the caller can do about it.
 
-/// What an upload, a signature or a credential can fail with. TypeScript's `UploadError` carries the code's text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error {
+use serde::{Serialize, Serializer};
+use std::ops::{Deref, DerefMut};
+
+/// What an upload, a signature or a credential can fail with: a pointer, so that handing it on costs no code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Error(Box<Flaw>);
+
+/// What is told of an error. TypeScript's `UploadError` carries the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Flaw {
     /// Which of the documented kinds this is.
     pub code: ErrorCode,
     /// What is wrong, in English, without secrets.
@@ -21,13 +29,34 @@ impl Error {
     /// An error that no server took part in.
     #[must_use]
     pub fn new(code: ErrorCode, hint: Hint, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint, status: None, server_code: None, request_id: None }
+        Self(Box::new(Flaw {
+            code,
+            message: message.into(),
+            hint,
+            status: None,
+            server_code: None,
+            request_id: None,
+        }))
     }
 
     /// An option or argument that cannot be used.
     #[must_use]
     pub fn invalid(hint: Hint, message: impl Into<String>) -> Self {
         Self::new(ErrorCode::InvalidArgument, hint, message)
+    }
+}
+
+impl Deref for Error {
+    type Target = Flaw;
+
+    fn deref(&self) -> &Flaw {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Flaw {
+        &mut self.0
     }
 }
 
@@ -54,6 +83,12 @@ macro_rules! words {
 
             /// Every word, for the test that compares them with TypeScript's.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
         }
     };
 }

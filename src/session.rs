@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 use crate::backoff::Die;
 use crate::bucket::Bucket;
 use crate::clock::{Clock, Instant, Now};
-use crate::command::{Command, Failure};
+use crate::command::Command;
 use crate::error::{Error, Hint};
 use crate::lease::Lease;
 use crate::pace::Pace;
@@ -101,7 +101,7 @@ impl Session {
                 self.uploads.insert(upload);
                 self.touch(id);
             }
-            Err(error) => self.out.push_back(Command::Fail { upload: id, error: Failure::from(error) }),
+            Err(error) => self.out.push_back(Command::Fail { upload: id, error }),
         }
     }
 
@@ -121,7 +121,7 @@ impl Session {
             return self.nudge(id, now, |upload, turn| upload.retry(turn));
         }
         let error = Error::invalid(Hint::Number, "the upload's options were refused: begin a new upload");
-        self.out.push_back(Command::Fail { upload: id, error: Failure::from(error) });
+        self.out.push_back(Command::Fail { upload: id, error });
     }
 
     /// Give an upload up, and its multipart on the cloud.

@@ -155,7 +155,7 @@ impl Page {
                 Command::AskCredential { ask, .. } => self.asks = ask,
                 Command::Tell { event: Event::Retry { .. }, .. } => self.told.push("retry"),
                 Command::Done { .. } => self.told.push("done"),
-                Command::Fail { error, .. } => self.told.push(error.code),
+                Command::Fail { error, .. } => self.told.push(error.code.as_str()),
                 _ => {}
             }
         }

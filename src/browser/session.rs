@@ -1,7 +1,6 @@
 //! The engine's session as JavaScript sees it: numbers and texts in, commands out. It decides nothing.
 
 use crate::clock::Now;
-use crate::command::Failure;
 use crate::json::to_json;
 use crate::session;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -18,13 +17,13 @@ impl Session {
     /// A session for the options of an uploader, as JSON.
     ///
     /// # Errors
-    /// Throws a `Failure` that names the option, as JSON.
+    /// Throws an error that names the option, as JSON.
     #[wasm_bindgen(constructor)]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "any seed will do")]
     pub fn new(options: &str, seed: f64) -> Result<Self, String> {
         let engine = session::Session::new(options, seed as u64);
         let now = Now { mono: 0.0, wall: 0.0 };
-        engine.map(|engine| Self { engine, now }).map_err(|error| to_json(&Failure::from(error)))
+        engine.map(|engine| Self { engine, now }).map_err(|error| to_json(&error))
     }
 
     /// What time it is, by `performance.now()` and `Date.now()`: said before every nudge, and true until the next.

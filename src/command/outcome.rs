@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use crate::error::Error;
-
 /// What `done()` resolves to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -39,35 +37,4 @@ pub struct CallbackReply {
     pub status: u16,
     /// Body text.
     pub body: String,
-}
-
-/// An error as it crosses the seam.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Failure {
-    /// One of the documented codes.
-    pub code: &'static str,
-    /// English, without secrets.
-    pub message: String,
-    /// Which hint to show.
-    pub hint: &'static str,
-    /// HTTP status.
-    pub status: Option<u16>,
-    /// The cloud's code.
-    pub server_code: Option<String>,
-    /// The cloud's request id.
-    pub request_id: Option<String>,
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self {
-            code: error.code.as_str(),
-            message: error.message,
-            hint: error.hint.as_str(),
-            status: error.status,
-            server_code: error.server_code,
-            request_id: error.request_id,
-        }
-    }
 }

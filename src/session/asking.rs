@@ -3,7 +3,7 @@
 use super::Session;
 use crate::backoff;
 use crate::clock::{Instant, Now};
-use crate::command::{Body, Command, Failure, Hash};
+use crate::command::{Body, Command, Hash};
 use crate::error::{Error, ErrorCode, Hint};
 use crate::json::Json;
 use crate::provider::{Policy, Verdict};
@@ -164,7 +164,7 @@ impl Session {
 
     fn refuse(&mut self, ask: u32, error: Error) {
         self.forget_ask(ask);
-        self.out.push_back(Command::Refuse { ask, error: Failure::from(error) });
+        self.out.push_back(Command::Refuse { ask, error });
     }
 
     fn forget_ask(&mut self, ask: u32) -> bool {

@@ -180,7 +180,7 @@ impl Upload {
         error.request_id = reply.request_id();
         self.close(turn);
         self.state("failed", turn);
-        turn.out.push_back(Command::Fail { upload: self.id, error: error.into() });
+        turn.out.push_back(Command::Fail { upload: self.id, error });
     }
 
     fn close(&mut self, turn: &mut Turn<'_>) {

@@ -2,7 +2,7 @@
 
 use super::{End, Next, Stage, Task, Turn, Upload};
 use crate::clock::Instant;
-use crate::command::{Command, Failure};
+use crate::command::Command;
 use crate::error::{Error, ErrorCode, Hint};
 
 /// An abort under way.
@@ -31,7 +31,7 @@ impl Upload {
         self.state("aborted", turn);
         if !told {
             let error = Error::new(ErrorCode::Aborted, Hint::None, "the upload was aborted");
-            turn.out.push_back(Command::Fail { upload: self.id, error: Failure::from(error) });
+            turn.out.push_back(Command::Fail { upload: self.id, error });
         }
         self.stage = Stage::Clean(Cleaning { stragglers, not_before: turn.now, tries: 0 });
         if self.upload_id.is_none() && !self.is_flying(Task::Initiate) {

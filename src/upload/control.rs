@@ -2,7 +2,7 @@
 
 use super::{End, Stage, Task, Turn, Upload};
 use crate::clock::Instant;
-use crate::command::{Command, Failure};
+use crate::command::Command;
 use crate::error::Error;
 
 impl Upload {
@@ -77,7 +77,7 @@ impl Upload {
         self.save(turn);
         self.end = Some(End::Failed);
         self.state("failed", turn);
-        turn.out.push_back(Command::Fail { upload: self.id, error: Failure::from(error) });
+        turn.out.push_back(Command::Fail { upload: self.id, error });
     }
 
     pub(super) fn cut(&mut self, which: impl Fn(Task) -> bool, turn: &mut Turn<'_>) {

@@ -5,7 +5,8 @@ use super::cloud::Task;
 use super::job::{Job, State};
 use super::wish::Callback;
 use super::world::World;
-use trebucket::command::{Failure, UploadResult};
+use trebucket::command::UploadResult;
+use trebucket::error::Error;
 
 impl World {
     pub fn done(&mut self, upload: u32, result: UploadResult) {
@@ -48,20 +49,21 @@ impl World {
         (job.state, job.result) = (State::Done, Some(result));
     }
 
-    pub fn failed(&mut self, upload: u32, error: &Failure) {
+    pub fn failed(&mut self, upload: u32, error: &Error) {
         let Some(index) = self.page.uploads.get(&upload).copied() else {
             return self.wrong("failed: unknown");
         };
+        let code = error.code.as_str();
         self.say(|| format!("FAIL {upload} {error:?}"));
         self.watch_silence(upload);
         let state = self.jobs[index].state;
-        if error.code == "aborted" && state == State::Aborting {
+        if code == "aborted" && state == State::Aborting {
             return;
         }
         if !matches!(state, State::Going | State::Paused) {
             return self.wrong(format!("failed while {state:?}: {error:?}"));
         }
-        let doomed = self.climate.doom.is_some_and(|doom| doom.explains(error.code));
+        let doomed = self.climate.doom.is_some_and(|doom| doom.explains(code));
         if doomed {
             self.judge_doom(index);
         } else if let Some(why) = self.inexcusable(index, error) {
@@ -69,10 +71,10 @@ impl World {
         }
         let most = if doomed { 2 } else { RETRIES_MAX };
         let job = &mut self.jobs[index];
-        job.state = State::Failed(error.code);
-        job.failures.push(error.code);
+        job.state = State::Failed(code);
+        job.failures.push(code);
         job.facts.trouble_since = None;
-        if !self.is_final(index, error.code) && self.jobs[index].facts.retries < most {
+        if !self.is_final(index, code) && self.jobs[index].facts.retries < most {
             self.jobs[index].facts.retries += u32::from(self.calm || doomed);
             let wait = self.die.between(1_000, 30_000);
             self.after(wait, super::world::Happening::Plan(super::plan::Plan::Retry(index)));
@@ -89,10 +91,10 @@ impl World {
     }
 
     /// Why an honest engine would not have failed here.
-    fn inexcusable(&self, index: usize, error: &Failure) -> Option<String> {
+    fn inexcusable(&self, index: usize, error: &Error) -> Option<String> {
         let (job, page, mono) = (&self.jobs[index], &self.ledger.page, self.device.mono(self.now));
         let waited = |since: Option<u64>| since.is_some_and(|since| mono - since >= self.climate.patience);
-        let excused = match error.code {
+        let excused = match error.code.as_str() {
             "network" => waited(job.facts.trouble_since) || waited(page.offline_since),
             "server" => {
                 waited(job.facts.trouble_since)
