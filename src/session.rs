@@ -266,13 +266,11 @@ impl Session {
         self.uploads.iter_mut().for_each(|upload| upload.woke(now));
         let ids: Vec<u32> = self.uploads.iter().map(|upload| upload.id).collect();
         ids.into_iter().for_each(|id| self.touch(id));
-        self.log(|| "the page or the machine slept: going on".to_owned());
+        self.log(&["the page or the machine slept: going on"]);
     }
 
-    fn log(&mut self, line: impl FnOnce() -> String) {
-        if self.options.debug {
-            self.out.push_back(Command::Log { line: line() });
-        }
+    fn log(&mut self, line: &[&str]) {
+        self.turn().0.log(line);
     }
 }
 

@@ -54,10 +54,10 @@ impl Turn<'_> {
         self.out.push_back(Command::Tell { upload: Some(upload), event });
     }
 
-    /// A line for `debug`, made only when somebody listens.
-    pub fn log(&mut self, line: impl FnOnce() -> String) {
+    /// A line for `debug`, put together only when somebody listens.
+    pub fn log(&mut self, line: &[&str]) {
         if self.options.debug {
-            self.out.push_back(Command::Log { line: line() });
+            self.out.push_back(Command::Log { line: line.concat() });
         }
     }
 }
@@ -157,7 +157,7 @@ pub struct Upload {
     key_called: bool,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 enum Stage {
     /// The key function has not answered.
     Key,

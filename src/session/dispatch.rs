@@ -105,11 +105,8 @@ impl Session {
         send.request = self.requests;
         self.flights.push(Flight { request: send.request, owner, mark, sleeps: self.sleeps });
         let request = send.request;
-        let mut line = [&send.method, " ", shown(&send.url), " #", &text::decimal(request.into())].concat();
-        if let Some(part) = send.part {
-            line.push_str(&[" part ", &text::decimal(part.into())].concat());
-        }
-        self.log(|| line);
+        let part = send.part.map_or(String::new(), |part| [" part ", &text::decimal(part.into())].concat());
+        self.log(&[&send.method, " ", shown(&send.url), " #", &text::decimal(request.into()), &part]);
         self.out.push_back(Command::Send(Box::new(send)));
         request
     }

@@ -65,18 +65,15 @@ impl Session {
         match self.lease.take(ask, credential, &self.clock) {
             Ok(Some(taken)) => {
                 let (reason, generation) = (taken.reason, taken.generation);
-                self.log(|| {
-                    [
-                        "credential ",
-                        &text::decimal(generation.into()),
-                        " (",
-                        reason,
-                        ") for ",
-                        &text::decimal(taken.ends_in / 1_000),
-                        " s",
-                    ]
-                    .concat()
-                });
+                self.log(&[
+                    "credential ",
+                    &text::decimal(generation.into()),
+                    " (",
+                    reason,
+                    ") for ",
+                    &text::decimal(taken.ends_in / 1_000),
+                    " s",
+                ]);
                 let event = Event::Credential {
                     reason,
                     generation,
@@ -96,7 +93,7 @@ impl Session {
         else {
             return;
         };
-        self.log(|| [&line, "; asking again in ", &text::decimal(delay), " ms"].concat());
+        self.log(&[&line, "; asking again in ", &text::decimal(delay), " ms"]);
         if !self.may_sign() {
             let event = Event::Retry { code: ErrorCode::Credentials.as_str(), attempt, delay };
             self.out.push_back(Command::Tell { upload: None, event });
@@ -121,7 +118,7 @@ impl Session {
             return;
         }
         if let Some(asking) = self.lease.next_ask(now, self.clock.life()) {
-            self.log(|| ["asking the app server for a credential (", asking.reason, ")"].concat());
+            self.log(&["asking the app server for a credential (", asking.reason, ")"]);
             self.out.push_back(Command::AskCredential {
                 ask: asking.ask,
                 reason: asking.reason,

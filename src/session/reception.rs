@@ -28,17 +28,14 @@ impl Session {
         }
         let reply = Reply { status, headers, body, dialect: self.bucket.provider.dialect() };
         self.learnt.heard = true;
-        self.log(|| {
-            [
-                "#",
-                &text::decimal(request.into()),
-                " ",
-                &text::decimal(status.into()),
-                " ",
-                &reply.code().unwrap_or_default(),
-            ]
-            .concat()
-        });
+        self.log(&[
+            "#",
+            &text::decimal(request.into()),
+            " ",
+            &text::decimal(status.into()),
+            " ",
+            &reply.code().unwrap_or_default(),
+        ]);
         if reply.succeeded() {
             self.pace.succeeded();
             let ours = Digests { crc64: text::parse_decimal(crc64), md5 };
@@ -57,7 +54,7 @@ impl Session {
     pub fn lost(&mut self, request: u32, why: &str, now: Now) {
         self.tick(now);
         let Some(flight) = self.landed(request) else { return };
-        self.log(|| ["#", &text::decimal(request.into()), " lost: ", why].concat());
+        self.log(&["#", &text::decimal(request.into()), " lost: ", why]);
         self.gone(flight, &lost(why));
     }
 
@@ -145,7 +142,7 @@ impl Session {
         }
         let Some(told) = reply.server_time() else { return self.clock.disbelieve_wall() };
         self.clock.hear_cloud(ServerTime(told));
-        self.log(|| "the clock was wrong: taking the cloud's".to_owned());
+        self.log(&["the clock was wrong: taking the cloud's"]);
         true
     }
 

@@ -13,7 +13,7 @@ impl Upload {
     pub fn arrived(&mut self, task: Task, reply: &Reply<'_>, ours: Digests<'_>, turn: &mut Turn<'_>) {
         self.landed(task);
         if !self.is_from_the_cloud(task, reply) {
-            turn.log(|| "an answer that no cloud gives: a captive portal or a proxy".to_owned());
+            turn.log(&["an answer that no cloud gives: a captive portal or a proxy"]);
             return self.lost(
                 task,
                 Error::new(
@@ -89,7 +89,7 @@ impl Upload {
         self.notice_hidden(reply, turn);
         let compared = self.compare(ours, told, etag);
         if compared == Compared::Different {
-            turn.log(|| ["part ", &text::decimal(part.into()), " arrived damaged"].concat());
+            turn.log(&["part ", &text::decimal(part.into()), " arrived damaged"]);
             return self.damaged(Task::Part(part), turn);
         }
         let proved = compared == Compared::Same;
@@ -107,7 +107,7 @@ impl Upload {
         self.notice_hidden(reply, turn);
         let compared = self.compare(ours, told, etag);
         if compared == Compared::Different {
-            turn.log(|| "the object was stored damaged: sending it again".to_owned());
+            turn.log(&["the object was stored damaged: sending it again"]);
             return self.damaged(Task::Whole, turn);
         }
         let (etag, md5) = (etag.to_owned(), ours.md5.to_owned());

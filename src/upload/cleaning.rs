@@ -6,7 +6,7 @@ use crate::command::Command;
 use crate::error::{Error, ErrorCode, Hint};
 
 /// An abort under way.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Cleaning {
     /// Parts that were cut may still arrive at the cloud.
     stragglers: bool,
@@ -73,9 +73,7 @@ impl Upload {
             self.stumble(task, error, rest, turn);
             return;
         }
-        turn.log(|| {
-            "the multipart upload could not be aborted: it is left to the bucket's lifecycle rule".to_owned()
-        });
+        turn.log(&["the multipart upload could not be aborted: it is left to the bucket's lifecycle rule"]);
         self.cleaned(turn);
     }
 

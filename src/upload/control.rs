@@ -26,7 +26,7 @@ impl Upload {
         self.paused = false;
         self.started = false;
         self.trouble_since = None;
-        if self.ambiguous && self.stage == Stage::Whole {
+        if self.ambiguous && matches!(self.stage, Stage::Whole) {
             self.ask_after_loss();
         }
         self.state("queued", turn);
@@ -48,7 +48,7 @@ impl Upload {
         self.shut = 0;
         self.refusals.clear();
         self.damages.clear();
-        if self.stage == Stage::Key {
+        if matches!(self.stage, Stage::Key) {
             self.open(turn);
         } else {
             self.announce(turn);
@@ -67,7 +67,7 @@ impl Upload {
     /// It failed for a reason of the session's: no credential, or no network for too long.
     pub fn fail(&mut self, error: Error, turn: &mut Turn<'_>) {
         if self.is_cleaning() {
-            turn.log(|| ["the multipart upload is left behind: ", &error.message].concat());
+            turn.log(&["the multipart upload is left behind: ", &error.message]);
             return self.cleaned(turn);
         }
         if self.end.is_some() {

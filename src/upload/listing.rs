@@ -9,7 +9,7 @@ use crate::parts::{Home, Parts};
 use crate::reply::{Listed, Page};
 
 /// A listing under way, page by page.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Listing {
     marker: u32,
     /// Of a part that was told twice the later word counts.
@@ -62,7 +62,7 @@ impl Upload {
         let Stage::List(listing) = &mut self.stage else { return };
         let mut listing = std::mem::take(listing);
         self.list_refused = true;
-        turn.log(|| "listing parts is not permitted: going on from what is remembered".to_owned());
+        turn.log(&["listing parts is not permitted: going on from what is remembered"]);
         for kept in &listing.kept {
             let size = self.plan.bytes(kept.part);
             listing.seen.push(Listed { part: kept.part, etag: kept.etag.clone(), size, crc64: None });
@@ -101,15 +101,12 @@ impl Upload {
                 None => parts.missing(seen.part),
             }
         }
-        turn.log(|| {
-            [
-                &crate::text::decimal(parts.home().into()),
-                " of ",
-                &crate::text::decimal(parts.total().into()),
-                " parts are home",
-            ]
-            .concat()
-        });
+        turn.log(&[
+            &crate::text::decimal(parts.home().into()),
+            " of ",
+            &crate::text::decimal(parts.total().into()),
+            " parts are home",
+        ]);
         for (part, _) in parts.iter().filter(|(part, home)| home.is_some() && self.parts.get(*part).is_none())
         {
             self.resumed = true;

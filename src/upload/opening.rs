@@ -54,14 +54,14 @@ impl Upload {
 
     /// What an earlier attempt left, which only the key could tell.
     pub fn recall(&mut self, checkpoint: &str) {
-        if self.stage == Stage::Key {
+        if matches!(self.stage, Stage::Key) {
             self.spec.checkpoint = Some(checkpoint.to_owned());
         }
     }
 
     /// The key function answered.
     pub fn keyed(&mut self, key: Result<&str, &str>, turn: &mut Turn<'_>) {
-        if self.stage != Stage::Key || self.end.is_some() {
+        if !matches!(self.stage, Stage::Key) || self.end.is_some() {
             return;
         }
         match key {
@@ -79,7 +79,7 @@ impl Upload {
 
     /// Whether the key function is to be called now; true once.
     pub fn take_key_call(&mut self) -> bool {
-        let call = self.stage == Stage::Key && self.is_active() && !self.key_called;
+        let call = matches!(self.stage, Stage::Key) && self.is_active() && !self.key_called;
         self.key_called |= call;
         call
     }

@@ -48,7 +48,7 @@ impl Upload {
         }
         turn.learnt.hides_crc64 = true;
         let header = reply.dialect.crc64.to_owned();
-        turn.log(|| ["the CORS rule hides ", &header, ": comparing MD5 instead"].concat());
+        turn.log(&["the CORS rule hides ", &header, ": comparing MD5 instead"]);
         turn.out.push_back(Command::Tell { upload: None, event: Event::Hidden { header } });
     }
 
@@ -59,7 +59,7 @@ impl Upload {
         }
         let unnamed = |home: &Home| home.etag.is_empty();
         if !self.list_refused && self.parts.iter().any(|(_, home)| home.is_some_and(unnamed)) {
-            turn.log(|| "tags are hidden by the CORS rule: listing the parts".to_owned());
+            turn.log(&["tags are hidden by the CORS rule: listing the parts"]);
             self.stage = Stage::List(Listing::recover(&self.parts));
             return;
         }
@@ -105,7 +105,7 @@ impl Upload {
         if let Some(result) = self.stored.take() {
             return self.judge_stored(result, ours, turn);
         }
-        if self.stage == Stage::Parts {
+        if matches!(self.stage, Stage::Parts) {
             self.judge_part(part, ours, turn)
         } else {
             self.learn_whole(part, ours)
@@ -134,10 +134,11 @@ impl Upload {
                     .arrived(part, Home { etag, crc64: ours.crc64, md5, told: home.told, proved: true });
             }
             Compared::Different | Compared::Unknown => {
-                turn.log(|| {
-                    ["part ", &crate::text::decimal(part.into()), " differs from the file: sending it again"]
-                        .concat()
-                });
+                turn.log(&[
+                    "part ",
+                    &crate::text::decimal(part.into()),
+                    " differs from the file: sending it again",
+                ]);
                 if self.cannot_repeat(Task::Part(part)) {
                     return self.fail(Self::stream_is_gone(), turn);
                 }

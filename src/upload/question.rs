@@ -7,7 +7,7 @@ use crate::reply::Reply;
 use crate::text;
 
 /// Why the object is asked for, and what was asked before.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Question {
     why: Why,
     whole: bool,
@@ -42,7 +42,7 @@ impl Upload {
     }
 
     pub(super) fn ask_after_loss(&mut self) {
-        let whole = self.stage == Stage::Whole;
+        let whole = matches!(self.stage, Stage::Whole);
         self.ask(Why::Lost, if whole { Task::Whole } else { Task::Complete });
     }
 
@@ -125,7 +125,7 @@ impl Upload {
     }
 
     fn ours(&mut self, why: Why, verified: bool, reply: &Reply<'_>, turn: &mut Turn<'_>) {
-        turn.log(|| "the lost answer was a success: the object is there".to_owned());
+        turn.log(&["the lost answer was a success: the object is there"]);
         // One that was there before and holds the same bytes leaves ours unfinished.
         let spare = self.upload_id.clone().filter(|_| why != Why::Gone);
         self.finish(verified, reply, turn);

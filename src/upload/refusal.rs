@@ -142,7 +142,7 @@ impl Upload {
         match task {
             Task::Whole if self.leave_form() => {
                 turn.learnt.refuses_form = true;
-                turn.log(|| "the form upload is refused: sending a PUT".to_owned());
+                turn.log(&["the form upload is refused: sending a PUT"]);
             }
             Task::List if code == ErrorCode::Permission => self.unlisted(turn),
             // The words of "no such upload" may have been cut off on their way.
@@ -150,7 +150,7 @@ impl Upload {
                 self.upload_gone(task, error, turn);
             }
             Task::Abort => {
-                turn.log(|| ["the multipart upload could not be aborted: ", &error.message].concat());
+                turn.log(&["the multipart upload could not be aborted: ", &error.message]);
                 self.cleaned(turn);
             }
             _ => {
@@ -176,7 +176,7 @@ impl Upload {
             Task::Part(_) | Task::List => {
                 self.count_restart(error, turn);
                 if self.end.is_none() {
-                    turn.log(|| "the cloud has forgotten the upload: beginning anew".to_owned());
+                    turn.log(&["the cloud has forgotten the upload: beginning anew"]);
                     self.restart(turn);
                 }
             }
@@ -223,7 +223,7 @@ impl Upload {
         if self.upload_id.take().is_some() {
             turn.out.push_back(Command::Forget { upload: self.id });
         }
-        if self.stage != Stage::Whole {
+        if !matches!(self.stage, Stage::Whole) {
             self.stage = Stage::Initiate;
         }
     }

@@ -34,7 +34,7 @@ impl Upload {
                 turn,
             );
         }
-        if self.stage == Stage::Fill && self.end.is_none() {
+        if matches!(self.stage, Stage::Fill) && self.end.is_none() {
             self.choose_for_stream(ended, turn);
         }
     }
