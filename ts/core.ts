@@ -1,11 +1,11 @@
 /** The Rust core, compiled and brought to life once, on first use; importing this touches nothing. */
 import inline from "../pkg/inline.js";
-import * as glue from "../pkg/trebucket.js";
+import instantiate, { __wbg_reset_state, askAppServer, readCredential, Session, Signer } from "../pkg/trebucket.js";
 import { UploadError } from "./errors.ts";
 import type { HashCore } from "./reckon.ts";
 import { read } from "./spelling.ts";
 
-/** Everything the core exports. @internal */
+/** What the core exports to the page. @internal */
 export type Core = typeof glue;
 
 /** What `init` of the slim entry takes: where the module is, its bytes, or the module itself. */
@@ -38,13 +38,15 @@ export async function initCore(source: CoreSource | PromiseLike<CoreSource>): Pr
 /** The exports as they are without the glue, for hashing. @internal */
 export async function rawCore(): Promise<HashCore> {
   await core();
-  return (await glue.default({ module_or_path: await coreModule() })) as unknown as HashCore;
+  return (await instantiate({ module_or_path: await coreModule() })) as unknown as HashCore;
 }
 
 /** After a panic: memory may be half written, so the next caller gets a fresh instance. Sessions of the old one fail. @internal */
 export function resetCore(): void {
-  if (living) glue.__wbg_reset_state();
+  if (living) __wbg_reset_state();
 }
+
+const glue = { askAppServer, readCredential, Session, Signer };
 
 let given: CoreSource | PromiseLike<CoreSource> | undefined;
 let compiled: Promise<WebAssembly.Module> | undefined;
@@ -53,7 +55,7 @@ let living: Promise<Core> | undefined;
 async function enliven(): Promise<Core> {
   const compiled = { module_or_path: await coreModule() };
   // WebKit compiles a module under any policy, and then refuses to let it live.
-  await glue.default(compiled).catch((error: unknown) => {
+  await instantiate(compiled).catch((error: unknown) => {
     throw error instanceof WebAssembly.LinkError ? error : refused(error);
   });
   return glue;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "../run.mjs";
 import { ADAPTERS, ESM_ADAPTERS, PEERS } from "./entries.mjs";
+import { PLAIN_PRIVATES } from "./private.mjs";
 
 const DIST = join(ROOT, "dist");
 
@@ -39,11 +40,12 @@ export async function worker() {
 export async function bundle() {
   const index = join(ROOT, "ts/index.ts");
   const slim = join(ROOT, "ts/slim.ts");
-  await build({ ...SHARED, entryPoints: [index], format: "esm", outfile: join(DIST, "index.js") });
-  await build({ ...SHARED, entryPoints: [index], format: "cjs", outfile: join(DIST, "index.cjs") });
+  const core = { ...SHARED, plugins: [PLAIN_PRIVATES] };
+  await build({ ...core, entryPoints: [index], format: "esm", outfile: join(DIST, "index.js") });
+  await build({ ...core, entryPoints: [index], format: "cjs", outfile: join(DIST, "index.cjs") });
   const global = { format: /** @type {const} */ ("iife"), globalName: "trebucket" };
-  await build({ ...SHARED, entryPoints: [index], ...global, outfile: join(DIST, "trebucket.global.js") });
-  const plugins = [WITHOUT_WASM];
+  await build({ ...core, entryPoints: [index], ...global, outfile: join(DIST, "trebucket.global.js") });
+  const plugins = [WITHOUT_WASM, PLAIN_PRIVATES];
   await build({ ...SHARED, entryPoints: [slim], format: "esm", plugins, outfile: join(DIST, "slim.js") });
   await adapters([...ADAPTERS, ...ESM_ADAPTERS], "esm", "js");
   await adapters(ADAPTERS, "cjs", "cjs");
@@ -68,7 +70,7 @@ async function adapters(names, format, extension) {
 
 /** @param {string} entry */
 async function bundled(entry) {
-  const plugins = [WITHOUT_WASM];
+  const plugins = [WITHOUT_WASM, PLAIN_PRIVATES];
   const { outputFiles } = await build({ ...SHARED, entryPoints: [entry], format: "iife", plugins, write: false });
   return outputFiles[0]?.text ?? "";
 }
