@@ -1,5 +1,6 @@
 /** The Rust core, compiled and brought to life once, on first use; importing this touches nothing. */
 import inline from "../pkg/inline.js";
+import named from "../pkg/raw.js";
 import instantiate, { __wbg_reset_state, askAppServer, readCredential, Session, Signer } from "../pkg/trebucket.js";
 import { UploadError } from "./errors.ts";
 import type { HashCore } from "./reckon.ts";
@@ -38,7 +39,7 @@ export async function initCore(source: CoreSource | PromiseLike<CoreSource>): Pr
 /** The exports as they are without the glue, for hashing. @internal */
 export async function rawCore(): Promise<HashCore> {
   await core();
-  return (await instantiate({ module_or_path: await coreModule() })) as unknown as HashCore;
+  return named(await instantiate({ module_or_path: await coreModule() })) as HashCore;
 }
 
 /** After a panic: memory may be half written, so the next caller gets a fresh instance. Sessions of the old one fail. @internal */

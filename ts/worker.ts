@@ -1,5 +1,6 @@
 /** The hashing worker: the same module as the page's, without its glue. */
 
+import named from "../pkg/raw.js";
 import { type HashCore, type HashJob, reckon } from "./reckon.ts";
 
 type Order = { module: WebAssembly.Module } | HashJob | { drop: number };
@@ -34,5 +35,5 @@ async function enliven(module: WebAssembly.Module): Promise<HashCore> {
     if (kind === "function") imports[from] = { ...imports[from], [name]: () => {} };
   }
   const { exports } = await WebAssembly.instantiate(module, imports);
-  return exports as unknown as HashCore;
+  return named(exports) as HashCore;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Compiles the crate to pkg/: the glue, the optimised core.wasm and inline.js with the same bytes as text. */
+/** Compiles the crate to pkg/: the glue, the optimised core.wasm, inline.js with the same bytes as text, and raw.js. */
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { spell } from "./spell.mjs";
 
 const PKG = join(ROOT, "pkg");
 
-/** Leaves pkg/trebucket.js, pkg/core.wasm and pkg/inline.js. */
+/** Leaves pkg/trebucket.js, pkg/core.wasm, pkg/inline.js and pkg/raw.js. */
 export async function wasm() {
   mkdirSync(PKG, { recursive: true });
   await step("Rust to WebAssembly", compile);
@@ -47,6 +47,23 @@ async function optimise() {
   const wasmOpt = join(ROOT, "node_modules/binaryen/bin/wasm-opt");
   await run(process.execPath, [wasmOpt, from, "-o", to, ...PASSES, ...FEATURES]);
   if (statSync(to).size > statSync(from).size) throw new Trouble("wasm-opt made the module larger.");
+  rename(JSON.parse(answer(process.execPath, [wasmOpt, to, "-o", to, SHORT_NAMES, ...FEATURES]) ?? "{}"));
+}
+
+/**
+ * Tells the glue, and whoever does without it, how wasm-opt has shortened the names between them and the module.
+ * @param {{ imports: [module: string, name: string, short: string][], exports: [name: string, short: string][] }} names
+ */
+function rename({ imports, exports }) {
+  const [taken, given] = [new Map(imports.map(([, name, short]) => [name, short])), new Map(exports)];
+  const glue = readFileSync(join(PKG, "trebucket.js"), "utf8")
+    .replace('"./trebucket_bg.js": import0', "a: import0")
+    .replaceAll(/^( +)(\w+): function/gm, (_, space, name) => `${space}${taken.get(name)}: function`)
+    .replaceAll(/\bwasm\.(\w+)/g, (_, name) => `wasm.${given.get(name)}`);
+  writeFileSync(join(PKG, "trebucket.js"), glue);
+  const members = RAW.map((name) => `${name}: exports.${given.get(name)}`).join(", ");
+  writeFileSync(join(PKG, "raw.js"), `export default (exports) => ({ ${members} });\n`);
+  writeFileSync(join(PKG, "raw.d.ts"), "declare function named(exports: object): object;\nexport default named;\n");
 }
 
 /** SHA-256 hashes a few lines of text a request, and whole files in a worker nobody waits for: small is better than fast. */
@@ -77,6 +94,12 @@ const PASSES = [
   ...["-Oz", "--converge", "-aimfs=0", "-fimfs=0", "-ocimfs=0", "--reorder-functions-by-name"],
   ...["--strip-debug", "--strip-producers"],
 ];
+
+/** A pass by itself, which prints what it did; `--converge` would repeat it. */
+const SHORT_NAMES = "--minify-imports-and-exports-and-modules";
+
+/** What is called without the glue: `src/browser/hash.rs`, and the memory its buffer lies in. */
+const RAW = ["memory", "hash_begin", "hash_update", "hash_end"];
 
 /** What rustc 1.95 emits by default; `--all-features` would emit types that Node 20 refuses. */
 const FEATURES = [
