@@ -32,11 +32,11 @@ struct Derived {
 impl Credential {
     /// A credential whose times are not known.
     #[must_use]
-    pub fn new(id: impl Into<String>, secret: impl Into<String>, token: impl Into<String>) -> Self {
+    pub fn new(id: &str, secret: &str, token: &str) -> Self {
         Self {
-            id: id.into(),
-            secret: secret.into(),
-            token: token.into(),
+            id: id.to_owned(),
+            secret: secret.to_owned(),
+            token: token.to_owned(),
             expiration: None,
             start_time: None,
             derived: RefCell::new(None),

@@ -28,10 +28,10 @@ pub struct Flaw {
 impl Error {
     /// An error that no server took part in.
     #[must_use]
-    pub fn new(code: ErrorCode, hint: Hint, message: impl Into<String>) -> Self {
+    pub fn new(code: ErrorCode, hint: Hint, message: &str) -> Self {
         Self(Box::new(Flaw {
             code,
-            message: message.into(),
+            message: message.to_owned(),
             hint,
             status: None,
             server_code: None,
@@ -41,7 +41,7 @@ impl Error {
 
     /// An option or argument that cannot be used.
     #[must_use]
-    pub fn invalid(hint: Hint, message: impl Into<String>) -> Self {
+    pub fn invalid(hint: Hint, message: &str) -> Self {
         Self::new(ErrorCode::InvalidArgument, hint, message)
     }
 }

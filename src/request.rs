@@ -22,28 +22,28 @@ pub struct Request {
 impl Request {
     /// A request without query and headers.
     #[must_use]
-    pub fn new(method: impl Into<String>, key: impl Into<String>) -> Self {
-        Self { method: method.into(), key: key.into(), query: Vec::new(), headers: Vec::new() }
+    pub fn new(method: &str, key: &str) -> Self {
+        Self { method: method.to_owned(), key: key.to_owned(), query: Vec::new(), headers: Vec::new() }
     }
 
     /// Adds a query parameter.
     #[must_use]
-    pub fn with_query(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.query.push((name.to_owned(), value.into()));
+    pub fn with_query(mut self, name: &str, value: &str) -> Self {
+        self.query.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// Adds a header, or replaces the one of that name.
     #[must_use]
-    pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.set_header(name, value);
         self
     }
 
     /// Sets a header by its lower-case name.
-    pub fn set_header(&mut self, name: &str, value: impl Into<String>) {
+    pub fn set_header(&mut self, name: &str, value: &str) {
         self.headers.retain(|(known, _)| known != name);
-        self.headers.push((name.to_owned(), value.into()));
+        self.headers.push((name.to_owned(), value.to_owned()));
     }
 
     /// The headers whose names are wanted, sorted by name, with their values trimmed.
@@ -93,7 +93,7 @@ pub fn check_header(name: &str, value: &str) -> Result<(), Error> {
     }
     if !trim(value).bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte)) {
         let message = ["the value holds a character that cannot be sent: header ", name].concat();
-        return Err(Error::invalid(Hint::Header, message));
+        return Err(Error::invalid(Hint::Header, &message));
     }
     Ok(())
 }

@@ -183,7 +183,7 @@ fn mode(json: &Json) -> Result<Mode, Error> {
         Some("multipart") => Ok(Mode::Multipart),
         Some(other) => Err(Error::invalid(
             Hint::Number,
-            ["mode \"", other, "\" is none of auto, put, post, multipart"].concat(),
+            &["mode \"", other, "\" is none of auto, put, post, multipart"].concat(),
         )),
     }
 }
@@ -196,7 +196,7 @@ fn checksum(json: &Json) -> Result<Option<Checksum>, Error> {
         Some("none") => Ok(Some(Checksum::None)),
         Some(other) => Err(Error::invalid(
             Hint::Number,
-            ["checksum \"", other, "\" is none of crc64, md5, none"].concat(),
+            &["checksum \"", other, "\" is none of crc64, md5, none"].concat(),
         )),
     }
 }
@@ -210,7 +210,7 @@ pub(crate) fn number(json: &Json, name: &str, least: u64, most: u64) -> Result<O
     let Some(value) = json.get(name) else { return Ok(None) };
     match value.whole() {
         Some(number) if (least..=most).contains(&number) => Ok(Some(number)),
-        _ => Err(Error::invalid(Hint::Number, [name, " is not a whole number in range"].concat())),
+        _ => Err(Error::invalid(Hint::Number, &[name, " is not a whole number in range"].concat())),
     }
 }
 

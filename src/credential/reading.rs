@@ -80,7 +80,7 @@ fn why_none(json: &Json) -> Error {
     let code = member(refusal, CODE).map(|code| cut(&spelled(code))).filter(|code| !code.is_empty());
     let message = word(refusal, MESSAGE).or(code.as_deref()).unwrap_or("no reason given");
     let message = ["the app server answered an error: ", &cut(message)].concat();
-    let mut error = Error::new(ErrorCode::Credentials, Hint::AppServerError, message);
+    let mut error = Error::new(ErrorCode::Credentials, Hint::AppServerError, &message);
     error.server_code = code;
     error
 }
@@ -108,7 +108,7 @@ fn ready_signature() -> Error {
 }
 
 fn missing(hint: Hint, what: &str) -> Error {
-    Error::new(ErrorCode::Credentials, hint, ["the app server's answer lacks ", what].concat())
+    Error::new(ErrorCode::Credentials, hint, &["the app server's answer lacks ", what].concat())
 }
 
 /// The first member that has one of the names, whatever its case, underscores and hyphens.

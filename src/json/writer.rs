@@ -37,23 +37,21 @@ struct Writer<'a>(&'a mut String);
 /// Members or items under way.
 struct Inside<'a> {
     out: &'a mut String,
-    first: bool,
-    close: char,
+    close: &'static str,
 }
 
 impl<'a> Writer<'a> {
-    fn open(self, open: char, close: char) -> Result<Inside<'a>, Never> {
-        self.0.push(open);
-        Ok(Inside { out: self.0, first: true, close })
+    fn open(self, open: &str, close: &'static str) -> Result<Inside<'a>, Never> {
+        self.0.push_str(open);
+        Ok(Inside { out: self.0, close })
     }
 }
 
 impl Inside<'_> {
     fn separate(&mut self) {
-        if !self.first {
+        if !self.out.ends_with(['{', '[']) {
             self.out.push(',');
         }
-        self.first = false;
     }
 
     /// Begins a member; answers where.
@@ -69,12 +67,11 @@ impl Inside<'_> {
     fn drop_if_absent(&mut self, before: usize) {
         if self.out.ends_with(':') {
             self.out.truncate(before);
-            self.first = self.out.ends_with('{');
         }
     }
 
     fn close(self) -> Result<(), Never> {
-        self.out.push(self.close);
+        self.out.push_str(self.close);
         Ok(())
     }
 }
@@ -176,15 +173,15 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Inside<'a>, Never> {
-        self.open('[', ']')
+        self.open("[", "]")
     }
 
     fn serialize_tuple(self, _: usize) -> Result<Inside<'a>, Never> {
-        self.open('[', ']')
+        self.open("[", "]")
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Inside<'a>, Never> {
-        self.open('{', '}')
+        self.open("{", "}")
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &str, value: &T) -> Result<(), Never> {

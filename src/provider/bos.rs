@@ -23,7 +23,7 @@ impl Provider for Bos {
         let headers = signed_headers(&request, signing);
         let canonical = canonical_of(&request, signing, &headers, Token::Plain);
         let authorization = authorization(signing.credential, &prefix_of(signing), &headers, &canonical);
-        request.set_header("authorization", authorization);
+        request.set_header("authorization", &authorization);
         request.into_signed(signing.bucket)
     }
 
@@ -56,8 +56,8 @@ impl Provider for Bos {
         // No derived key here: the secret itself signs.
         let signature = hmac_sha256(signing.credential.secret.as_bytes(), policy_base64.as_bytes());
         conditions.send("accessKey", signing.credential.id.as_str())?;
-        conditions.send("policy", policy_base64)?;
-        conditions.send("signature", hex(&signature))?;
+        conditions.send("policy", &policy_base64)?;
+        conditions.send("signature", &hex(&signature))?;
         Ok(conditions.into_form(signing.bucket))
     }
 
@@ -171,7 +171,7 @@ fn prefix_of(signing: &Signing<'_>) -> String {
 }
 
 fn dressed(mut request: Request, signing: &Signing<'_>) -> Request {
-    request.set_header("x-bce-date", Civil::from_unix(signing.now).iso_extended());
+    request.set_header("x-bce-date", &Civil::from_unix(signing.now).iso_extended());
     if !signing.credential.token.is_empty() {
         request.set_header(TOKEN, signing.credential.token.as_str());
     }

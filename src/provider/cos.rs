@@ -24,7 +24,7 @@ impl Provider for Cos {
             request.set_header(TOKEN, signing.credential.token.as_str());
         }
         let text = Text::of(&request, signing, header_window(signing));
-        request.set_header("authorization", text.authorization(signing.credential));
+        request.set_header("authorization", &text.authorization(signing.credential));
         request.into_signed(signing.bucket)
     }
 
@@ -47,9 +47,9 @@ impl Provider for Cos {
         conditions.require(exactly("q-sign-time", &key_time));
         let text = conditions.text(&Civil::from_unix(window.end).iso_millis());
         let signature = signature(signing.credential, &key_time, &hex(&sha1(text.as_bytes())));
-        conditions.send("policy", base64(text.as_bytes()))?;
-        conditions.send("q-key-time", key_time)?;
-        conditions.send("q-signature", signature)?;
+        conditions.send("policy", &base64(text.as_bytes()))?;
+        conditions.send("q-key-time", &key_time)?;
+        conditions.send("q-signature", &signature)?;
         if !signing.credential.token.is_empty() {
             conditions.send(TOKEN, signing.credential.token.as_str())?;
         }

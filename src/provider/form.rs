@@ -22,7 +22,7 @@ impl Conditions {
         let prefix = policy.key_prefix.as_deref().unwrap_or_default();
         if policy.key.is_none() {
             // The cloud puts the file's own name in.
-            conditions.send("key", [prefix, "${filename}"].concat())?;
+            conditions.send("key", &[prefix, "${filename}"].concat())?;
         }
         if policy.key.is_none() || !prefix.is_empty() {
             let starts = ["starts-with", "$key", prefix].map(Json::of);
@@ -53,12 +53,12 @@ impl Conditions {
     }
 
     /// Sends a field.
-    pub(super) fn send(&mut self, name: &str, value: impl Into<String>) -> Result<(), Error> {
+    pub(super) fn send(&mut self, name: &str, value: &str) -> Result<(), Error> {
         let taken = self.fields.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
         if taken || name.is_empty() || name.eq_ignore_ascii_case("file") {
-            return Err(Error::invalid(Hint::Header, ["the form's field cannot be set: ", name].concat()));
+            return Err(Error::invalid(Hint::Header, &["the form's field cannot be set: ", name].concat()));
         }
-        self.fields.push((name.to_owned(), value.into()));
+        self.fields.push((name.to_owned(), value.to_owned()));
         Ok(())
     }
 

@@ -104,7 +104,7 @@ impl Headers {
             let name = name.to_ascii_lowercase();
             if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
                 let message = ["metadata names hold letters, digits and hyphens only: ", &name].concat();
-                return Err(Error::invalid(Hint::Header, message));
+                return Err(Error::invalid(Hint::Header, &message));
             }
             let plain = value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
             let value = if plain { value.clone() } else { percent(value, Keep::Nothing) };

@@ -26,7 +26,7 @@ impl Provider for Oss {
         let id = &signing.credential.id;
         request.set_header(
             "authorization",
-            [ALGORITHM, " Credential=", id, "/", &scope.text(), ",Signature=", &signature].concat(),
+            &[ALGORITHM, " Credential=", id, "/", &scope.text(), ",Signature=", &signature].concat(),
         );
         request.into_signed(signing.bucket)
     }
@@ -54,8 +54,8 @@ impl Provider for Oss {
         let text = conditions.text(&expiration(signing, VALIDITY_DEFAULT).iso_millis());
         let policy_base64 = base64(text.as_bytes());
         let signature = scope.signature(signing.credential, &policy_base64);
-        conditions.send("policy", policy_base64)?;
-        conditions.send("x-oss-signature", signature)?;
+        conditions.send("policy", &policy_base64)?;
+        conditions.send("x-oss-signature", &signature)?;
         Ok(conditions.into_form(signing.bucket))
     }
 
@@ -214,7 +214,7 @@ pub(super) fn resource(bucket: &str, key: &str) -> String {
 }
 
 fn dressed(mut request: Request, signing: &Signing<'_>) -> Request {
-    request.set_header("x-oss-date", Scope::of(signing).date_time);
+    request.set_header("x-oss-date", &Scope::of(signing).date_time);
     request.set_header("x-oss-content-sha256", PAYLOAD);
     if !signing.credential.token.is_empty() {
         request.set_header(TOKEN, signing.credential.token.as_str());

@@ -23,7 +23,7 @@ impl Provider for OssV1 {
         let date = request.header(DATE).unwrap_or_default();
         let string_to_sign = string_to_sign(&request, &signing.bucket.name, date, Token::Plain);
         let signature = signature(signing, &string_to_sign);
-        request.set_header("authorization", ["OSS ", &signing.credential.id, ":", &signature].concat());
+        request.set_header("authorization", &["OSS ", &signing.credential.id, ":", &signature].concat());
         request.into_signed(signing.bucket)
     }
 
@@ -42,13 +42,13 @@ impl Provider for OssV1 {
     fn post_form(&self, policy: &Policy, signing: &Signing<'_>) -> Result<Form, Error> {
         let mut conditions = Conditions::of(policy, &signing.bucket.name)?;
         if !signing.credential.token.is_empty() {
-            conditions.send(TOKEN, signing.credential.token.clone())?;
+            conditions.send(TOKEN, &signing.credential.token)?;
         }
         let text = conditions.text(&expiration(signing, VALIDITY_DEFAULT).iso_millis());
         let policy_base64 = base64(text.as_bytes());
-        conditions.send("OSSAccessKeyId", signing.credential.id.clone())?;
-        conditions.send("Signature", signature(signing, &policy_base64))?;
-        conditions.send("policy", policy_base64)?;
+        conditions.send("OSSAccessKeyId", &signing.credential.id)?;
+        conditions.send("Signature", &signature(signing, &policy_base64))?;
+        conditions.send("policy", &policy_base64)?;
         Ok(conditions.into_form(signing.bucket))
     }
 
@@ -108,7 +108,7 @@ fn signature(signing: &Signing<'_>, text: &str) -> String {
 
 fn dressed(mut request: Request, signing: &Signing<'_>) -> Request {
     // Scripts may not set Date; x-oss-date takes its place.
-    request.set_header(DATE, Civil::from_unix(signing.now).rfc1123());
+    request.set_header(DATE, &Civil::from_unix(signing.now).rfc1123());
     if !signing.credential.token.is_empty() {
         request.set_header(TOKEN, signing.credential.token.as_str());
     }

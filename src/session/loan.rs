@@ -17,7 +17,7 @@ impl Session {
             return self.no_credential(
                 ask,
                 false,
-                Error::new(ErrorCode::Credentials, Hint::AppServerDown, message),
+                Error::new(ErrorCode::Credentials, Hint::AppServerDown, &message),
             );
         }
         if !(200..300).contains(&status) {
@@ -25,7 +25,7 @@ impl Session {
             return self.no_credential(
                 ask,
                 true,
-                Error::new(ErrorCode::Credentials, Hint::AppServerRefused, message),
+                Error::new(ErrorCode::Credentials, Hint::AppServerRefused, &message),
             );
         }
         if self.lease.is_stale(self.clock.life()) {
@@ -51,14 +51,14 @@ impl Session {
     pub fn credential_lost(&mut self, ask: u32, message: &str, now: Now) {
         self.tick(now);
         let message = ["the app server could not be reached: ", message].concat();
-        self.no_credential(ask, false, Error::new(ErrorCode::Credentials, Hint::AppServerDown, message));
+        self.no_credential(ask, false, Error::new(ErrorCode::Credentials, Hint::AppServerDown, &message));
     }
 
     /// The caller's credential function threw.
     pub fn credential_threw(&mut self, ask: u32, message: &str, now: Now) {
         self.tick(now);
         let message = ["the credential function failed: ", message].concat();
-        self.no_credential(ask, false, Error::new(ErrorCode::Credentials, Hint::AppServerDown, message));
+        self.no_credential(ask, false, Error::new(ErrorCode::Credentials, Hint::AppServerDown, &message));
     }
 
     fn take(&mut self, ask: u32, credential: Credential) {

@@ -162,7 +162,7 @@ impl Session {
         let status = text::decimal(reply.status.into());
         let message =
             if message.is_empty() { ["the cloud answered with status ", &status].concat() } else { message };
-        let mut error = Error::new(kind, hint, message);
+        let mut error = Error::new(kind, hint, &message);
         error.status = Some(reply.status);
         error.server_code = Some(code).filter(|code| !code.is_empty());
         error.request_id = reply.request_id();

@@ -35,9 +35,7 @@ pub fn joined(pairs: &[(String, String)], equals: &str, and: &str) -> String {
     let mut out = String::new();
     for (index, (name, value)) in pairs.iter().enumerate() {
         let between = if index == 0 { "" } else { and };
-        for piece in [between, name, equals, value] {
-            out.push_str(piece);
-        }
+        out.push_str(&[between, name, equals, value].concat());
     }
     out
 }

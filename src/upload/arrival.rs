@@ -174,7 +174,7 @@ impl Upload {
         let message = reply.message().unwrap_or_else(|| {
             "the object is stored, but the callback server did not answer as it should".to_owned()
         });
-        let mut error = Error::new(ErrorCode::Callback, Hint::CallbackFailed, message);
+        let mut error = Error::new(ErrorCode::Callback, Hint::CallbackFailed, &message);
         error.status = Some(reply.status);
         error.server_code = reply.code();
         error.request_id = reply.request_id();

@@ -80,13 +80,16 @@ impl Upload {
         turn.out.push_back(Command::Fail { upload: self.id, error });
     }
 
-    pub(super) fn cut(&mut self, which: impl Fn(Task) -> bool, turn: &mut Turn<'_>) {
-        let (cut, kept) = self.flights.drain(..).partition(|(task, _)| which(*task));
-        self.flights = kept;
-        let cut: Vec<(Task, u32)> = cut;
-        if cut.iter().any(|(task, _)| matches!(task, Task::Part(_))) {
-            self.strayed_at = Some(turn.now);
+    pub(super) fn cut(&mut self, which: fn(Task) -> bool, turn: &mut Turn<'_>) {
+        for (task, request) in std::mem::take(&mut self.flights) {
+            if !which(task) {
+                self.flights.push((task, request));
+                continue;
+            }
+            if matches!(task, Task::Part(_)) {
+                self.strayed_at = Some(turn.now);
+            }
+            turn.out.push_back(Command::Cancel { request });
         }
-        turn.out.extend(cut.into_iter().map(|(_, request)| Command::Cancel { request }));
     }
 }

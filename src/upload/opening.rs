@@ -72,7 +72,7 @@ impl Upload {
             Err(message) => {
                 self.key_called = false;
                 let message = ["the key function failed: ", message].concat();
-                self.fail(Error::invalid(Hint::KeyFunction, message), turn);
+                self.fail(Error::invalid(Hint::KeyFunction, &message), turn);
             }
         }
     }

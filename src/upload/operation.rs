@@ -74,7 +74,7 @@ impl Upload {
 
     fn part(&self, part: u32, turn: &Turn<'_>) -> Order {
         let (start, end) = self.plan.range(part);
-        let request = self.request("PUT").with_query("partNumber", text::decimal(part.into()));
+        let request = self.request("PUT").with_query("partNumber", &text::decimal(part.into()));
         let order = plain(request.with_query("uploadId", self.upload_id()));
         Order { body: Body::Slice { start, end }, hash: self.hash(turn), ..order }
     }
@@ -84,7 +84,7 @@ impl Upload {
         let request = self.request("GET").with_query("uploadId", self.upload_id()).with_query(max, "1000");
         match self.list_marker() {
             0 => request,
-            after => request.with_query(marker, text::decimal(after.into())),
+            after => request.with_query(marker, &text::decimal(after.into())),
         }
     }
 
@@ -101,7 +101,7 @@ impl Upload {
 
     fn with_properties(&self, mut order: Order, place: Place, turn: &Turn<'_>) -> Result<Order, Error> {
         for (name, value) in turn.bucket.provider.object_headers(&self.spec.object, place)? {
-            order.request.set_header(&name, value);
+            order.request.set_header(&name, &value);
         }
         Ok(order)
     }
@@ -132,16 +132,9 @@ fn plain(request: Request) -> Order {
 fn xml_list<'a>(homes: impl Iterator<Item = (u32, &'a Home)>) -> String {
     let mut text = String::from("<CompleteMultipartUpload>");
     for (part, home) in homes {
-        let number = text::decimal(part.into());
-        for piece in [
-            "<Part><PartNumber>",
-            &number,
-            "</PartNumber><ETag>\"",
-            home.etag.trim_matches('"'),
-            "\"</ETag></Part>",
-        ] {
-            text.push_str(piece);
-        }
+        let (number, etag) = (text::decimal(part.into()), home.etag.trim_matches('"'));
+        let item = ["<Part><PartNumber>", &number, "</PartNumber><ETag>\"", etag, "\"</ETag></Part>"];
+        text.push_str(&item.concat());
     }
     text + "</CompleteMultipartUpload>"
 }
@@ -149,12 +142,10 @@ fn xml_list<'a>(homes: impl Iterator<Item = (u32, &'a Home)>) -> String {
 fn json_list<'a>(homes: impl Iterator<Item = (u32, &'a Home)>) -> String {
     let mut text = String::from("{\"parts\":[");
     for (at, (part, home)) in homes.enumerate() {
-        let number = text::decimal(part.into());
+        let (number, etag) = (text::decimal(part.into()), home.etag.trim_matches('"'));
         let comma = if at == 0 { "" } else { "," };
-        for piece in [comma, "{\"partNumber\":", &number, ",\"eTag\":\"", home.etag.trim_matches('"'), "\"}"]
-        {
-            text.push_str(piece);
-        }
+        let item = [comma, "{\"partNumber\":", &number, ",\"eTag\":\"", etag, "\"}"];
+        text.push_str(&item.concat());
     }
     text + "]}"
 }

@@ -82,7 +82,7 @@ impl Cloud {
         let number = self.sets.len();
         let words = ["id", "secret", "token"].map(|word| format!("FAKE{word}{number:04}SIM"));
         let [id, secret, token] = words;
-        let credential = Credential::new(id, secret, token);
+        let credential = Credential::new(&id, &secret, &token);
         self.sets.push(Set { credential, from, until: from + life, revoked: false });
         &self.sets[number]
     }

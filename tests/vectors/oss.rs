@@ -181,7 +181,7 @@ fn published_canonical_request(case: &Value) {
 fn dressed_v4(input: &Value) -> trebucket::request::Request {
     let date = trebucket::text::Civil::from_unix(now(input)).iso_basic();
     let request = request(input)
-        .with_header("x-oss-date", date)
+        .with_header("x-oss-date", &date)
         .with_header("x-oss-content-sha256", "UNSIGNED-PAYLOAD");
     match input["security_token"].as_str() {
         Some(token) => request.with_header("x-oss-security-token", token),
