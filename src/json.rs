@@ -102,39 +102,26 @@ impl Json {
     /// A whole number that is not negative, also when it is spelled `5.0` or `5e0`.
     #[must_use]
     pub fn whole(&self) -> Option<u64> {
-        self.cut().filter(|(_, rest)| rest.bytes().all(|digit| digit == b'0')).map(|(number, _)| number)
+        self.spelling().and_then(cut).filter(|(_, fraction)| !fraction).map(|(number, _)| number)
     }
 
     /// A number that is not negative, without its fraction.
     #[must_use]
     pub fn floor(&self) -> Option<u64> {
-        self.cut().map(|(number, _)| number)
+        self.spelling().and_then(cut).map(|(number, _)| number)
     }
 
     /// A number without its fraction, negative or not; one beyond the limits is the limit.
     #[must_use]
     pub fn signed(&self) -> Option<i32> {
-        let Self::Number(spelling) = self else { return None };
-        let (size, negative) = match spelling.strip_prefix('-') {
-            Some(size) => (Self::Number(size.to_owned()), true),
-            None => (self.clone(), false),
-        };
-        let number = size.floor().and_then(|number| i32::try_from(number).ok()).unwrap_or(i32::MAX);
-        Some(if negative { -number } else { number })
+        let spelling = self.spelling()?;
+        let size = cut(spelling.strip_prefix('-').unwrap_or(spelling));
+        let number = size.and_then(|(number, _)| i32::try_from(number).ok()).unwrap_or(i32::MAX);
+        Some(if spelling.starts_with('-') { -number } else { number })
     }
 
-    /// The whole part, and the digits after it; by its digits, because parsing floats takes 17 KB of code and tables.
-    fn cut(&self) -> Option<(u64, String)> {
-        let Self::Number(spelling) = self else { return None };
-        let (mantissa, exponent) = spelling.split_once(['e', 'E']).unwrap_or((spelling, "0"));
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let size = parse_decimal(exponent.trim_start_matches(['+', '-']))?.min(EXPONENT_MAX) as usize;
-        let digits = [whole, fraction].concat();
-        let point =
-            if exponent.starts_with('-') { whole.len().saturating_sub(size) } else { whole.len() + size };
-        let (head, rest) = digits.split_at_checked(point).unwrap_or((&digits, ""));
-        let zeros = "0".repeat(point.saturating_sub(digits.len()));
-        Some((parse_decimal(&["0", head, &zeros].concat())?, rest.to_owned()))
+    fn spelling(&self) -> Option<&str> {
+        if let Self::Number(spelling) = self { Some(spelling) } else { None }
     }
 
     /// Writes the value without white space.
@@ -161,6 +148,21 @@ impl Json {
         self.write(&mut out);
         out
     }
+}
+
+/// The whole part of a number that is not negative, and whether there is more than it; by its digits, because parsing
+/// floats takes 17 KB of code and tables.
+fn cut(spelling: &str) -> Option<(u64, bool)> {
+    let (mantissa, exponent) = spelling.split_once(['e', 'E']).unwrap_or((spelling, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let size =
+        parse_decimal(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))?.min(EXPONENT_MAX) as usize;
+    let digits = [whole, fraction].concat();
+    let point = if exponent.starts_with('-') { whole.len().saturating_sub(size) } else { whole.len() + size };
+    let (head, rest) = digits.split_at_checked(point).unwrap_or((&digits, ""));
+    let zeros = "0".repeat(point.saturating_sub(digits.len()));
+    let fraction = rest.bytes().any(|digit| digit != b'0');
+    Some((parse_decimal(&["0", head, &zeros].concat())?, fraction))
 }
 
 /// Writes a string with its quotes.

@@ -116,7 +116,7 @@ impl<'a> Reply<'a> {
     /// The ETag header without quotes.
     #[must_use]
     pub fn etag(&self) -> Option<&'a str> {
-        self.header("etag").map(|etag| etag.trim_matches('"'))
+        self.header("etag").map(text::unquoted)
     }
 
     /// The CRC-64 of what was stored.
@@ -156,7 +156,11 @@ impl<'a> Reply<'a> {
 
     fn xml_page(&self) -> Option<Page> {
         let list = element(self.bounded(), "ListPartsResult")?;
-        let parts = elements(list, "Part").map(listed).collect::<Option<Vec<_>>>()?;
+        let (mut parts, mut rest) = (Vec::new(), list);
+        while let Some((part, after)) = next_element(rest, "Part") {
+            parts.push(listed(part)?);
+            rest = after;
+        }
         let more =
             element(list, "IsTruncated").is_some_and(|text| text.trim_ascii().eq_ignore_ascii_case("true"));
         let next = number(list, "NextPartNumberMarker").and_then(|part| u32::try_from(part).ok());
@@ -165,7 +169,10 @@ impl<'a> Reply<'a> {
 
     fn json_page(&self) -> Option<Page> {
         let list = Json::parse(self.bounded())?;
-        let parts = list.get("parts")?.list().iter().map(json_listed).collect::<Option<Vec<_>>>()?;
+        let mut parts = Vec::new();
+        for part in list.get("parts")?.list() {
+            parts.push(json_listed(part)?);
+        }
         let more = list.get("isTruncated").and_then(Json::bool).unwrap_or(false);
         let next =
             list.get("nextPartNumberMarker").and_then(Json::whole).and_then(|part| u32::try_from(part).ok());
@@ -202,15 +209,6 @@ fn number(xml: &str, name: &str) -> Option<u64> {
 /// The inside of the first element of a name, whatever its case and attributes (the clouds vary both).
 fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
     next_element(xml, name).map(|(inside, _)| inside)
-}
-
-fn elements<'a>(xml: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
-    let mut rest = xml;
-    std::iter::from_fn(move || {
-        let (inside, after) = next_element(rest, name)?;
-        rest = after;
-        Some(inside)
-    })
 }
 
 fn next_element<'a>(xml: &'a str, name: &str) -> Option<(&'a str, &'a str)> {

@@ -104,5 +104,5 @@ fn trimmed(headers: &[(String, String)]) -> Vec<(String, String)> {
 
 /// A header's value without the white space that the browser would take off its ends.
 pub(crate) fn trim(value: &str) -> &str {
-    value.trim_matches([' ', '\t', '\r', '\n'])
+    value.trim_ascii()
 }

@@ -120,15 +120,14 @@ pub fn base64(bytes: &[u8]) -> String {
 /// URL-safe base64 without padding.
 #[must_use]
 pub fn base64_url(bytes: &[u8]) -> String {
-    let padded = base64(bytes).replace('+', "-").replace('/', "_");
-    padded.trim_end_matches('=').to_owned()
+    base64(bytes).replace('+', "-").replace('/', "_").replace('=', "")
 }
 
 /// Bytes from base64, of the standard or the URL-safe alphabet, padded or not.
 #[must_use]
 pub fn base64_decode(text: &str) -> Option<Vec<u8>> {
     let (mut bytes, mut bits, mut held) = (Vec::new(), 0, 0);
-    for digit in text.trim_end_matches('=').bytes() {
+    for digit in text.bytes().filter(|digit| *digit != b'=') {
         let value = match digit {
             b'-' => 62,
             b'_' => 63,
@@ -143,6 +142,13 @@ pub fn base64_decode(text: &str) -> Option<Vec<u8>> {
     }
     // One digit more than whole bytes need says nothing.
     (held < 6).then_some(bytes)
+}
+
+/// A tag without its quotes.
+#[must_use]
+pub fn unquoted(tag: &str) -> &str {
+    let tag = tag.strip_prefix('"').unwrap_or(tag);
+    tag.strip_suffix('"').unwrap_or(tag)
 }
 
 /// A whole number in decimal.

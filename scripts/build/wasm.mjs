@@ -59,7 +59,8 @@ function rename({ imports, exports }) {
   const glue = readFileSync(join(PKG, "trebucket.js"), "utf8")
     .replace('"./trebucket_bg.js": import0', "a: import0")
     .replaceAll(/^( +)(\w+): function/gm, (_, space, name) => `${space}${taken.get(name)}: function`)
-    .replaceAll(/\bwasm\.(\w+)/g, (_, name) => `wasm.${given.get(name)}`);
+    .replaceAll(/\bwasm\.(\w+)/g, (_, name) => `wasm.${given.get(name)}`)
+    .replace(LOADERS, LOADER);
   writeFileSync(join(PKG, "trebucket.js"), glue);
   const members = RAW.map((name) => `${name}: exports.${given.get(name)}`).join(", ");
   writeFileSync(join(PKG, "raw.js"), `export default (exports) => ({ ${members} });\n`);
@@ -97,6 +98,13 @@ const PASSES = [
 
 /** A pass by itself, which prints what it did; `--converge` would repeat it. */
 const SHORT_NAMES = "--minify-imports-and-exports-and-modules";
+
+/** Loading by address, as a stream and at once, at the glue's end: `ts/core.ts` brings a module that is compiled. */
+const LOADERS = /^async function __wbg_load\([\s\S]*/m;
+
+const LOADER = `export default async ({ module_or_path: module }) =>
+  wasm ?? __wbg_finalize_init(await WebAssembly.instantiate(module, __wbg_get_imports()), module);
+`;
 
 /** What is called without the glue: `src/browser/hash.rs`, and the memory its buffer lies in. */
 const RAW = ["memory", "hash_begin", "hash_update", "hash_end"];

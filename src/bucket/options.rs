@@ -30,7 +30,7 @@ pub(super) fn check_name(cloud: &str, name: &str) -> Result<(), Error> {
     if cloud != "cos" {
         return Ok(());
     }
-    let appid = name.rsplit_once('-').map_or("", |(_, appid)| appid);
+    let appid = name.split('-').skip(1).last().unwrap_or("");
     if appid.is_empty() || !appid.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Error::invalid(Hint::BucketAppid, "bucket lacks the appid: photos-1250000000"));
     }
@@ -89,9 +89,11 @@ pub(super) fn addressing(options: &BucketOptions, authority: &str) -> Result<Add
 }
 
 fn split_port(authority: &str) -> (&str, Option<&str>) {
-    match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-        _ => (authority, None),
+    // Colons within brackets are an address's own.
+    let bracket = authority.find(']').unwrap_or(0);
+    match authority[bracket..].find(':') {
+        Some(colon) => (&authority[..bracket + colon], Some(&authority[bracket + colon + 1..])),
+        None => (authority, None),
     }
 }
 
@@ -105,7 +107,7 @@ fn is_host(host: &str) -> bool {
             && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
     };
     // URL parsers read a host that ends in a number as an address, and 127.1 as 127.0.0.1.
-    let numeric = host.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
+    let numeric = host.split('.').last().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
     host.len() <= HOST_MAX && host.split('.').all(label) && (!numeric || is_ip(host))
 }
 

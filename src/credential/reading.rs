@@ -29,11 +29,11 @@ pub struct Issued {
 /// assert_eq!(issued.credential.expiration, Some(1_700_000_000_000));
 /// ```
 pub fn read(answer: &str) -> Result<Issued, Error> {
-    let Some(json) = Json::parse(answer) else {
+    let Some(mut json) = Json::parse(answer) else {
         let message = "the app server's answer is not JSON";
         return Err(Error::new(ErrorCode::Credentials, Hint::AppServerHtml, message));
     };
-    let mut json = unfold(json, DEPTH_MAX);
+    unfold(&mut json, DEPTH_MAX);
     let issued = issued(&json);
     wipe(&mut json);
     issued
@@ -61,12 +61,23 @@ fn issued(json: &Json) -> Result<Issued, Error> {
 
 /// The objects from the whole answer down to the first that is wanted.
 fn find<'a>(json: &'a Json, wanted: &dyn Fn(&Json) -> bool) -> Option<Vec<&'a Json>> {
-    if wanted(json) {
-        return Some(vec![json]);
+    let mut way = Vec::new();
+    descend(json, wanted, &mut way).then_some(way)
+}
+
+fn descend<'a>(json: &'a Json, wanted: &dyn Fn(&Json) -> bool, way: &mut Vec<&'a Json>) -> bool {
+    way.push(json);
+    let mut found = wanted(json);
+    for (_, value) in json.members() {
+        found = found || descend(value, wanted, way);
     }
-    let members = json.members().iter().map(|(_, value)| value);
-    let inside = members.chain(json.list()).find_map(|value| find(value, wanted))?;
-    Some([vec![json], inside].concat())
+    for value in json.list() {
+        found = found || descend(value, wanted, way);
+    }
+    if !found {
+        way.pop();
+    }
+    found
 }
 
 fn why_none(json: &Json) -> Error {
@@ -113,15 +124,19 @@ fn missing(hint: Hint, what: &str) -> Error {
 
 /// The first member that has one of the names, whatever its case, underscores and hyphens.
 fn member<'a>(json: &'a Json, names: &[&str]) -> Option<&'a Json> {
-    let plain = |name: &str| {
-        name.chars().filter(|c| !matches!(c, '_' | '-')).collect::<String>().to_ascii_lowercase()
-    };
-    names.iter().find_map(|wanted| {
-        json.members()
-            .iter()
-            .find(|(name, value)| *value != Json::Null && plain(name) == *wanted)
-            .map(|(_, value)| value)
-    })
+    for wanted in names {
+        for (name, value) in json.members() {
+            if !matches!(value, Json::Null) && is_called(name, wanted) {
+                return Some(value);
+            }
+        }
+    }
+    None
+}
+
+fn is_called(name: &str, wanted: &str) -> bool {
+    let plain = name.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
+    plain.map(|byte| byte.to_ascii_lowercase()).eq(wanted.bytes())
 }
 
 fn word<'a>(json: &'a Json, names: &[&str]) -> Option<&'a str> {
@@ -155,23 +170,20 @@ fn moment(json: &Json) -> Option<u64> {
 }
 
 /// Opens strings that hold JSON themselves, as gateways put bodies into answers.
-fn unfold(json: Json, depth: usize) -> Json {
+fn unfold(json: &mut Json, depth: usize) {
     if depth == 0 {
-        return json;
+        return;
     }
     match json {
-        Json::Map(members) => {
-            Json::Map(members.into_iter().map(|(name, value)| (name, unfold(value, depth - 1))).collect())
+        Json::Map(members) => members.iter_mut().for_each(|(_, value)| unfold(value, depth - 1)),
+        Json::List(items) => items.iter_mut().for_each(|item| unfold(item, depth - 1)),
+        Json::Text(text) if text.trim_ascii_start().starts_with('{') => {
+            let Some(mut inside) = Json::parse(text) else { return };
+            text.zeroize();
+            unfold(&mut inside, depth - 1);
+            *json = inside;
         }
-        Json::List(items) => Json::List(items.into_iter().map(|item| unfold(item, depth - 1)).collect()),
-        Json::Text(mut text) if text.trim_ascii_start().starts_with('{') => match Json::parse(&text) {
-            Some(inside) => {
-                text.zeroize();
-                unfold(inside, depth - 1)
-            }
-            None => Json::Text(text),
-        },
-        other => other,
+        _ => {}
     }
 }
 

@@ -71,8 +71,9 @@ impl Session {
 
     pub(super) fn dispatch_asks(&mut self, now: Instant) {
         let waiting = self.asks.iter().filter(|asked| !asked.flying && asked.rests_until <= now);
-        let waiting: Vec<(u32, Kind)> = waiting.map(|asked| (asked.ask, asked.kind.clone())).collect();
-        for (ask, kind) in waiting {
+        let waiting: Vec<u32> = waiting.map(|asked| asked.ask).collect();
+        for ask in waiting {
+            let Some(kind) = find(&mut self.asks, ask).map(|asked| asked.kind.clone()) else { continue };
             let needs_slot = matches!(kind, Kind::Fetch(_));
             if needs_slot && self.flights.len() >= self.pace.slots(now) as usize {
                 continue;

@@ -1,6 +1,6 @@
 //! Dates in the four spellings that signatures and app servers use, by whole-number arithmetic.
 
-use super::{decimal, parse_decimal};
+use super::parse_decimal;
 
 /// A moment in UTC, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,54 +42,45 @@ impl Civil {
     /// `Mon, 20 May 2024 08:30:15 GMT`
     #[must_use]
     pub fn rfc1123(&self) -> String {
-        let weekday = WEEKDAYS[self.weekday as usize % 7];
-        let month = MONTHS[(self.month as usize + 11) % 12];
-        let [day, hour, minute, second] = [self.day, self.hour, self.minute, self.second].map(two);
-        [
-            weekday,
-            ", ",
-            &day,
-            " ",
-            month,
-            " ",
-            &four(self.year),
-            " ",
-            &hour,
-            ":",
-            &minute,
-            ":",
-            &second,
-            " GMT",
-        ]
-        .concat()
+        self.spelled("%a, %d %b %Y %H:%M:%S GMT")
     }
 
     /// `20240520T083015Z`; its first eight characters are the date.
     #[must_use]
     pub fn iso_basic(&self) -> String {
-        let [month, day, hour, minute, second] = self.pairs();
-        [&four(self.year), &*month, &day, "T", &hour, &minute, &second, "Z"].concat()
+        self.spelled("%Y%m%dT%H%M%SZ")
     }
 
     /// `2024-05-20T08:30:15Z`
     #[must_use]
     pub fn iso_extended(&self) -> String {
-        self.iso_with("Z")
+        self.spelled("%Y-%m-%dT%H:%M:%SZ")
     }
 
     /// `2024-05-20T08:30:15.000Z`
     #[must_use]
     pub fn iso_millis(&self) -> String {
-        self.iso_with(".000Z")
+        self.spelled("%Y-%m-%dT%H:%M:%S.000Z")
     }
 
-    fn iso_with(&self, end: &str) -> String {
-        let [month, day, hour, minute, second] = self.pairs();
-        [&four(self.year), "-", &*month, "-", &day, "T", &hour, ":", &minute, ":", &second, end].concat()
-    }
-
-    fn pairs(&self) -> [String; 5] {
-        [self.month, self.day, self.hour, self.minute, self.second].map(two)
+    /// In the notation of `strftime`.
+    fn spelled(&self, pattern: &str) -> String {
+        let mut out = String::new();
+        for piece in pattern.split('%').skip(1) {
+            let (word, between) = piece.split_at(1);
+            match word {
+                "a" => out.push_str(WEEKDAYS[self.weekday as usize % 7]),
+                "b" => out.push_str(MONTHS[(self.month as usize + 11) % 12]),
+                "Y" => push_digits(&mut out, self.year, 1_000),
+                "m" => push_digits(&mut out, self.month, 10),
+                "d" => push_digits(&mut out, self.day, 10),
+                "H" => push_digits(&mut out, self.hour, 10),
+                "M" => push_digits(&mut out, self.minute, 10),
+                _ => push_digits(&mut out, self.second, 10),
+            }
+            out.push_str(between);
+        }
+        out
     }
 }
 
@@ -98,112 +89,104 @@ impl Civil {
 #[must_use]
 pub fn parse_date(text: &str) -> Option<u64> {
     let text = text.trim_ascii();
-    if !text.is_ascii() {
-        return None;
+    match text.split_once(',') {
+        Some((_, date)) => parse_rfc1123(Digits(date)),
+        None => parse_iso(Digits(text)),
     }
-    if text.contains(',') { parse_rfc1123(text) } else { parse_iso(text) }
 }
 
-fn parse_rfc1123(text: &str) -> Option<u64> {
-    let mut words = text.split([' ', ':']).skip(1);
-    let mut word = || words.next();
-    let (day, month, year) = (word()?, word()?, parse_decimal(word()?)?);
-    let month = MONTHS.iter().position(|known| *known == month)? as u64 + 1;
-    let (hour, minute, second) = (word()?, word()?, word()?);
-    let zone = word()?;
-    if zone != "GMT" || word().is_some() {
-        return None;
-    }
-    moment([year, month, parse_decimal(day)?], [hour, minute, second].map(parse_decimal))
+fn parse_rfc1123(mut digits: Digits<'_>) -> Option<u64> {
+    let day = digits.next(' ', 2)?;
+    let (month, rest) = digits.0.split_at_checked(4)?;
+    let month = MONTHS.iter().position(|known| *known == month.trim_ascii_start())? as u64 + 1;
+    digits.0 = rest;
+    let year = digits.next(' ', 4)?;
+    let clock = digits.clock(' ')?;
+    moment([year, month, day], clock).filter(|_| digits.0 == " GMT")
 }
 
-fn parse_iso(text: &str) -> Option<u64> {
-    let (date, time) = text.split_once(['T', 't', ' '])?;
-    let zone_at = time.find(['Z', 'z', '+', '-'])?;
-    let (time, zone) = time.split_at(zone_at);
-    let (clock, fraction) = time.split_once('.').unwrap_or((time, ""));
-    let (date, clock) = (date.replace('-', ""), clock.replace(':', ""));
-    if date.len() != 8 || clock.len() != 6 {
-        return None;
+fn parse_iso(mut digits: Digits<'_>) -> Option<u64> {
+    let date = [digits.next('-', 4)?, digits.next('-', 2)?, digits.next('-', 2)?];
+    digits.0 = digits.0.strip_prefix(['T', 't', ' '])?;
+    let clock = digits.clock(':')?;
+    let local = moment(date, clock)? + digits.millis();
+    if matches!(digits.0, "Z" | "z") {
+        return Some(local);
     }
-    let date = [&date[..4], &date[4..6], &date[6..]].map(parse_decimal);
-    let [Some(year), Some(month), Some(day)] = date else { return None };
-    let local = moment([year, month, day], [&clock[..2], &clock[2..4], &clock[4..]].map(parse_decimal))?;
-    let local = local + parse_millis(fraction)?;
-    let (behind, offset) = parse_zone(zone)?;
-    if behind { local.checked_add(offset) } else { local.checked_sub(offset) }
+    let (sign, zone) = digits.0.split_at_checked(1)?;
+    digits.0 = zone;
+    let (hours, minutes) = (digits.next(':', 2)?, digits.next(':', 2)?);
+    let offset = (hours * 3600 + minutes * 60) * 1000;
+    match sign {
+        _ if hours > 23 || minutes > 59 || !digits.0.is_empty() => None,
+        "+" => local.checked_sub(offset),
+        "-" => local.checked_add(offset),
+        _ => None,
+    }
 }
 
-fn parse_millis(fraction: &str) -> Option<u64> {
-    if fraction.is_empty() {
-        return Some(0);
+/// Numbers of so many digits, one after the other.
+struct Digits<'a>(&'a str);
+
+impl Digits<'_> {
+    /// The next number; the sign may stand before it.
+    fn next(&mut self, sign: char, count: usize) -> Option<u64> {
+        let rest = self.0.strip_prefix(sign).unwrap_or(self.0);
+        let (number, rest) = rest.split_at_checked(count)?;
+        self.0 = rest;
+        parse_decimal(number)
     }
-    parse_decimal(fraction)?;
-    let three: String = fraction.chars().chain("00".chars()).take(3).collect();
-    parse_decimal(&three)
+
+    fn clock(&mut self, sign: char) -> Option<[u64; 3]> {
+        Some([self.next(sign, 2)?, self.next(':', 2)?, self.next(':', 2)?])
+    }
+
+    /// What a fraction of a second says, if there is one.
+    fn millis(&mut self) -> u64 {
+        let Some(rest) = self.0.strip_prefix('.') else { return 0 };
+        self.0 = rest.trim_start_matches(|digit: char| digit.is_ascii_digit());
+        let fraction = &rest[..rest.len() - self.0.len()];
+        parse_decimal(&[fraction, "000"].concat()[..3]).unwrap_or(0)
+    }
 }
 
-fn parse_zone(zone: &str) -> Option<(bool, u64)> {
-    let (sign, digits) = zone.split_at(1);
-    let digits = digits.replace(':', "");
-    if sign.eq_ignore_ascii_case("z") {
-        return digits.is_empty().then_some((false, 0));
-    }
-    if digits.len() != 4 {
-        return None;
-    }
-    let (hours, minutes) = (parse_decimal(&digits[..2])?, parse_decimal(&digits[2..])?);
-    (hours < 24 && minutes < 60).then_some((sign == "-", (hours * 3600 + minutes * 60) * 1000))
-}
-
-fn moment([year, month, day]: [u64; 3], clock: [Option<u64>; 3]) -> Option<u64> {
-    let [hour, minute, second] = [clock[0]?, clock[1]?, clock[2]?];
-    let sane = (1970..=9999).contains(&year) && (1..=12).contains(&month) && day >= 1;
+/// A date that does not come back from the calendar as it was is none.
+fn moment([year, month, day]: [u64; 3], [hour, minute, second]: [u64; 3]) -> Option<u64> {
     // A leap second is the second after it.
-    if !sane || day > month_length(year, month) || hour > 23 || minute > 59 || second > 60 {
+    if year < 1970 || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    Some((days_before(year, month) + day - 1) * DAY * 1000 + (hour * 3600 + minute * 60 + second) * 1000)
+    let days = days_until(year, month, day);
+    (date_of(days) == (year, month, day)).then_some((days * DAY + hour * 3600 + minute * 60 + second) * 1000)
+}
+
+/// Days since the epoch, in years that begin in March: a leap day is the last of its year.
+fn days_until(year: u64, month: u64, day: u64) -> u64 {
+    let (year, month) = (year - u64::from(month < 3), (month + 9) % 12);
+    year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - EPOCH - 1
 }
 
 fn date_of(days: u64) -> (u64, u64, u64) {
-    let mut year = 1970 + days / 366;
-    while days_before(year + 1, 1) <= days {
-        year += 1;
+    let days = days + EPOCH;
+    let (era, day) = (days / DAYS_400, days % DAYS_400);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (year * 365 + year / 4 - year / 100);
+    let month = (day * 5 + 2) / 153;
+    let (day, month) = (day - (month * 153 + 2) / 5 + 1, (month + 2) % 12 + 1);
+    (era * 400 + year + u64::from(month < 3), month, day)
+}
+
+fn push_digits(out: &mut String, number: u64, mut place: u64) {
+    while place > 0 {
+        out.push((b'0' + (number / place % 10) as u8) as char);
+        place /= 10;
     }
-    let mut month = 1;
-    while month < 12 && days_before(year, month + 1) <= days {
-        month += 1;
-    }
-    (year, month, days - days_before(year, month) + 1)
-}
-
-fn days_before(year: u64, month: u64) -> u64 {
-    let past = year - 1;
-    let leaps = past / 4 - past / 100 + past / 400 - 477;
-    (year - 1970) * 365 + leaps + (1..month).map(|known| month_length(year, known)).sum::<u64>()
-}
-
-fn month_length(year: u64, month: u64) -> u64 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-fn two(number: u64) -> String {
-    let digits = decimal(number);
-    if digits.len() < 2 { ["0", &digits].concat() } else { digits }
-}
-
-fn four(year: u64) -> String {
-    let digits = decimal(year);
-    ["0000"[digits.len().min(4)..].to_owned(), digits].concat()
 }
 
 const DAY: u64 = 86_400;
+/// Days of the calendar before the epoch, and in four hundred years.
+const EPOCH: u64 = 719_468;
+const DAYS_400: u64 = 146_097;
 /// 9999-12-31T23:59:59Z: a year has four digits in every spelling.
 const LAST_SECOND: u64 = 253_402_300_799;
 const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];

@@ -157,7 +157,7 @@ impl Upload {
         UploadResult {
             key: self.key().to_owned(),
             url: turn.bucket.url(self.key(), &[]),
-            etag: etag.trim_matches('"').to_owned(),
+            etag: text::unquoted(&etag).to_owned(),
             size: self.plan.size,
             crc64: self.whole_crc64().filter(|_| self.verifies()).map(text::decimal),
             verified,

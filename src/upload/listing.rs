@@ -7,6 +7,7 @@ use crate::command::Event;
 use crate::error::{Error, ErrorCode, Hint};
 use crate::parts::{Home, Parts};
 use crate::reply::{Listed, Page};
+use crate::text::{decimal, unquoted};
 
 /// A listing under way, page by page.
 #[derive(Debug, Clone, Default)]
@@ -101,12 +102,7 @@ impl Upload {
                 None => parts.missing(seen.part),
             }
         }
-        turn.log(&[
-            &crate::text::decimal(parts.home().into()),
-            " of ",
-            &crate::text::decimal(parts.total().into()),
-            " parts are home",
-        ]);
+        turn.log(&[&decimal(parts.home().into()), " of ", &decimal(parts.total().into()), " parts are home"]);
         for (part, _) in parts.iter().filter(|(part, home)| home.is_some() && self.parts.get(*part).is_none())
         {
             self.resumed = true;
@@ -122,14 +118,13 @@ impl Upload {
     /// Parts that we took for home: some arrived damaged, as the list shows where headers are hidden; others were lost.
     fn not_home(&mut self, gone: &[u32], listing: &Listing, turn: &mut Turn<'_>) {
         let listed = |part: &u32| listing.seen.iter().any(|seen| seen.part == *part);
-        let (damaged, lost): (Vec<u32>, Vec<u32>) = gone.iter().partition(|part| listed(part));
-        if !lost.is_empty() {
+        if !gone.iter().all(listed) {
             let message = "the cloud keeps losing parts that it had taken";
             self.count_restart(Error::new(ErrorCode::Integrity, Hint::Checksum, message), turn);
         }
-        for part in damaged {
+        for part in gone.iter().filter(|part| listed(part)) {
             if self.end.is_none() {
-                self.damaged(Task::Part(part), turn);
+                self.damaged(Task::Part(*part), turn);
             }
         }
     }
@@ -139,9 +134,8 @@ impl Upload {
         if seen.size != self.plan.bytes(seen.part) {
             return None;
         }
-        let etag = seen.etag.trim_matches('"').to_owned();
-        let named =
-            |kept: &&Kept| kept.etag.is_empty() || kept.etag.trim_matches('"').eq_ignore_ascii_case(&etag);
+        let etag = unquoted(&seen.etag).to_owned();
+        let named = |kept: &&Kept| kept.etag.is_empty() || unquoted(&kept.etag).eq_ignore_ascii_case(&etag);
         let kept = kept.filter(named);
         if !self.verifies() {
             return kept.map(|_| Home { etag, proved: true, ..Home::default() });

@@ -132,7 +132,7 @@ fn plain(request: Request) -> Order {
 fn xml_list<'a>(homes: impl Iterator<Item = (u32, &'a Home)>) -> String {
     let mut text = String::from("<CompleteMultipartUpload>");
     for (part, home) in homes {
-        let (number, etag) = (text::decimal(part.into()), home.etag.trim_matches('"'));
+        let (number, etag) = (text::decimal(part.into()), text::unquoted(&home.etag));
         let item = ["<Part><PartNumber>", &number, "</PartNumber><ETag>\"", etag, "\"</ETag></Part>"];
         text.push_str(&item.concat());
     }
@@ -142,7 +142,7 @@ fn xml_list<'a>(homes: impl Iterator<Item = (u32, &'a Home)>) -> String {
 fn json_list<'a>(homes: impl Iterator<Item = (u32, &'a Home)>) -> String {
     let mut text = String::from("{\"parts\":[");
     for (at, (part, home)) in homes.enumerate() {
-        let (number, etag) = (text::decimal(part.into()), home.etag.trim_matches('"'));
+        let (number, etag) = (text::decimal(part.into()), text::unquoted(&home.etag));
         let comma = if at == 0 { "" } else { "," };
         let item = [comma, "{\"partNumber\":", &number, ",\"eTag\":\"", etag, "\"}"];
         text.push_str(&item.concat());
