@@ -107,7 +107,8 @@ fn is_host(host: &str) -> bool {
             && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
     };
     // URL parsers read a host that ends in a number as an address, and 127.1 as 127.0.0.1.
-    let numeric = host.split('.').last().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
+    let last = host.split('.').fold("", |_, label| label);
+    let numeric = last.bytes().all(|b| b.is_ascii_digit());
     host.len() <= HOST_MAX && host.split('.').all(label) && (!numeric || is_ip(host))
 }
 
