@@ -4,8 +4,8 @@ import type { Desk } from "./hands.ts";
 import type { Bytes } from "./source.ts";
 import type { UploadResult } from "./types.ts";
 import type { LiveUpload, Turn } from "./upload.ts";
-import type { Loss, Of, Send } from "./wire.ts";
-import type { Digest, Landing, World } from "./world.ts";
+import type { Hash, Loss, Of, Send } from "./wire.ts";
+import type { Digest, Landing, Within, World } from "./world.ts";
 
 /** All requests of one session. */
 export class Flights {
@@ -48,7 +48,7 @@ export class Flights {
   async digest({ upload, part, start, end, hash }: Of<"digest">): Promise<void> {
     const owner = this.#desk.uploads.get(upload);
     const bytes = owner?.bytes?.slice(start, end, part);
-    const read = bytes && owner && (await this.#hash(bytes, hash, owner.ended.signal));
+    const read = bytes && owner && (await this.#hash(bytes, hash, owner.ended.signal, within(owner.bytes, start)));
     const { crc64, md5 } = typeof read === "object" ? read : BLANK;
     this.#turn((core) => core.digested(upload, part, crc64, md5));
   }
@@ -70,7 +70,8 @@ export class Flights {
     };
     const { method, url, headers, stallMs, answerMs } = send;
     const outgoing = { method, url, headers, stallMs, answerMs, body: load.body, counted: send.body.kind === "slice" };
-    const hashing = send.hash === "none" || !load.file ? BLANK : this.#hash(load.file, send.hash, signal);
+    const place = within(upload?.bytes, load.start);
+    const hashing = send.hash === "none" || !load.file ? BLANK : this.#hash(load.file, send.hash, signal, place);
     const sending = this.#world.send(outgoing, signal, report);
     const digest = await hashing;
     if (typeof digest === "string") {
@@ -102,9 +103,9 @@ export class Flights {
     else this.#lose(send, landing.lost, signal);
   }
 
-  async #hash(bytes: Blob, hash: Send["hash"], signal: AbortSignal): Promise<Digest | Loss> {
+  async #hash(bytes: Blob, hash: Hash, signal: AbortSignal, within?: Within): Promise<Digest | Loss> {
     try {
-      const digest = await this.#world.hash(bytes, hash, signal);
+      const digest = await this.#world.hash(bytes, hash, signal, within);
       return digest.size === bytes.size ? digest : "source-changed";
     } catch {
       return "source-unreadable";
@@ -160,6 +161,10 @@ function pack({ body, part }: Send, bytes: Bytes | undefined): Load | Loss {
       return { body: form, file, start: 0 };
     }
   }
+}
+
+function within(bytes: Bytes | undefined, start: number): Within | undefined {
+  return bytes?.whole && { whole: bytes.whole, start };
 }
 
 const BLANK: Digest = { crc64: "", md5: "", sha256: "", size: 0 };

@@ -3,18 +3,27 @@
 import worker from "../pkg/worker.js";
 import { coreModule, rawCore } from "./core.ts";
 import { type HashJob, type HashReply, reckon } from "./reckon.ts";
-import type { Digest, What } from "./world.ts";
+import type { Digest, What, Within } from "./world.ts";
 
 /** Computes over bytes. Rejects where they cannot be read. What it settles to after the signal is nobody's. */
-export async function hash(bytes: Blob, what: What, signal: AbortSignal): Promise<Digest> {
+export async function hash(bytes: Blob, what: What, signal: AbortSignal, within?: Within): Promise<Digest> {
   last += 1;
-  const job = { id: last, bytes, crc64: what !== "md5", md5: what !== "crc64", sha256: what === "all" };
+  const { whole, start } = within ?? { whole: bytes, start: 0 };
+  const place = { whole, name: nameOf(whole), start, end: start + bytes.size };
+  const job = { id: last, ...place, crc64: what !== "md5", md5: what !== "crc64", sha256: what === "all" };
   const reply = (await inWorker(job, signal)) ?? (await onPage(job, signal));
   if ("error" in reply) throw new Error(reply.error);
   return reply;
 }
 
+function nameOf(blob: Blob): number {
+  const name = names.get(blob) ?? ++last;
+  names.set(blob, name);
+  return name;
+}
+
 let last = 0;
+const names = new WeakMap<Blob, number>();
 /** Whole files have a worker of their own: no part waits for them. */
 const offices: Record<Room, Office | null | undefined> = { parts: undefined, files: undefined };
 let turn: Promise<unknown> = Promise.resolve();

@@ -11,7 +11,12 @@ export interface HashCore {
 /** One range to hash. */
 export interface HashJob {
   id: number;
-  bytes: Blob;
+  /** The range lies in here. */
+  whole: Blob;
+  /** Tells one blob from another: each message brings a copy. */
+  name: number;
+  start: number;
+  end: number;
   crc64: boolean;
   md5: boolean;
   sha256: boolean;
@@ -24,47 +29,72 @@ export type HashReply =
 
 /** Reads the range once. Never two at a time on one core. Rejects where the bytes cannot be read. */
 export async function reckon(core: HashCore, job: HashJob, wanted: () => boolean): Promise<HashReply> {
-  const { id, bytes } = job;
+  const { id } = job;
   const place = core.hash_begin(Number(job.crc64), Number(job.md5), Number(job.sha256)) >>> 0;
-  const next = reader(bytes);
-  let size = 0;
-  for (let chunk = await next(); chunk && wanted(); chunk = await next()) {
-    new Uint8Array(core.memory.buffer, place, CHUNK).set(chunk);
-    core.hash_update(chunk.length);
-    size += chunk.length;
-  }
-  const length = core.hash_end();
-  const [crc64 = "", md5 = "", sha256 = ""] = ascii(new Uint8Array(core.memory.buffer, place, length)).split(",");
-  return { id, crc64, md5, sha256, size };
-}
-
-/** Chunk after chunk until `undefined`: through one buffer where the browser can, or else through garbage. */
-function reader(bytes: Blob): () => Promise<Uint8Array | undefined> {
-  if (bytes.size <= CHUNK || !opens(bytes)) {
-    let start = 0;
-    return async () => {
-      if (start >= bytes.size) return undefined;
-      const chunk = bytes.slice(start, start + CHUNK);
-      start += CHUNK;
-      return new Uint8Array(await chunk.arrayBuffer());
-    };
-  }
-  let buffer = new ArrayBuffer(CHUNK);
-  return async () => {
-    const chunk = await held?.read(new Uint8Array(buffer));
-    if (!chunk?.value || chunk.done) return undefined;
-    buffer = chunk.value.buffer;
-    return chunk.value;
-  };
-}
-
-function opens(bytes: Blob): boolean {
   try {
-    held = bytes.stream().getReader({ mode: "byob" });
-    return true;
-  } catch {
-    return false;
+    const next = streamed(job) ?? piecemeal(job);
+    let size = 0;
+    for (let chunk = await next(); chunk && wanted(); chunk = await next()) {
+      new Uint8Array(core.memory.buffer, place, CHUNK).set(chunk);
+      core.hash_update(chunk.length);
+      size += chunk.length;
+    }
+    const length = core.hash_end();
+    const [crc64 = "", md5 = "", sha256 = ""] = ascii(new Uint8Array(core.memory.buffer, place, length)).split(",");
+    return { id, crc64, md5, sha256, size };
+  } finally {
+    lingering = setTimeout(close, LINGER);
   }
+}
+
+/** Chunk after chunk until `undefined`. */
+type Next = () => Promise<Uint8Array | undefined>;
+
+/** Through one buffer, and through one stream as long as range follows range: opening one costs time and memory. */
+function streamed({ whole, name, start, end }: HashJob): Next | undefined {
+  clearTimeout(lingering);
+  if (end - start <= CHUNK) return undefined;
+  const stream = held?.name === name && held.at === start ? held : open(whole, name, start);
+  return stream && (() => read(stream, end));
+}
+
+async function read(stream: Held, end: number): Promise<Uint8Array | undefined> {
+  const { at } = stream;
+  if (at >= end) return undefined;
+  // Until the bytes are there: nobody goes on from a read that failed.
+  stream.at = Number.NaN;
+  const { value, done } = await stream.reader.read(new Uint8Array(stream.buffer, 0, Math.min(end - at, CHUNK)));
+  if (done || !value) return undefined;
+  stream.buffer = value.buffer;
+  stream.at = at + value.length;
+  return value;
+}
+
+function open(whole: Blob, name: number, start: number): Held | undefined {
+  close();
+  try {
+    const reader = whole.slice(start).stream().getReader({ mode: "byob" });
+    held = { reader, name, at: start, buffer: new ArrayBuffer(CHUNK) };
+  } catch {
+    // This browser reads no blob into a caller's buffer.
+  }
+  return held;
+}
+
+function close(): void {
+  held?.reader.cancel().catch(() => {});
+  held = undefined;
+}
+
+/** Garbage for every piece. */
+function piecemeal({ whole, start, end }: HashJob): Next {
+  let at = start;
+  return async () => {
+    if (at >= end) return undefined;
+    const piece = whole.slice(at, Math.min(at + CHUNK, end));
+    at += CHUNK;
+    return new Uint8Array(await piece.arrayBuffer());
+  };
 }
 
 function ascii(bytes: Uint8Array): string {
@@ -74,8 +104,21 @@ function ascii(bytes: Uint8Array): string {
 /** The size of the core's buffer. Larger ones were no faster and cost the page memory. */
 const CHUNK = 1 << 18;
 
+/** ms that a stream waits for the next range. */
+const LINGER = 5_000;
+
+/** A stream over a blob's bytes from somewhere to its end. */
+interface Held {
+  reader: ReadableStreamBYOBReader;
+  name: number;
+  /** Where the next byte lies in the blob. */
+  at: number;
+  buffer: ArrayBuffer;
+}
+
 /**
- * The range that is being read, of which there is never more than one. Chromium forgets a stream that reads into a
- * caller's buffer when it collects garbage, and never answers, unless somebody holds it.
+ * Of which there is never more than one. Chromium forgets a stream that reads into a caller's buffer when it collects
+ * garbage, and never answers, unless somebody holds it.
  */
-let held: ReadableStreamBYOBReader | undefined;
+let held: Held | undefined;
+let lingering: ReturnType<typeof setTimeout> | undefined;

@@ -13,6 +13,8 @@ export interface Bytes {
   readonly type: string;
   /** What tells one file from another across reloads; `undefined` where nothing does. */
   readonly lastModified: number | undefined;
+  /** What is sliced; `undefined` for a stream. */
+  readonly whole?: Blob;
   /** The range with no type of its own; shorter where the bytes are gone. */
   slice(start: number, end: number, part?: number): Blob;
   /** After a failure: whether the file is to blame. */
@@ -58,6 +60,7 @@ function blobBytes(blob: Blob, changed: () => Promise<boolean> = async () => fal
     size: blob.size,
     type: blob.type,
     lastModified: "lastModified" in blob ? (blob as File).lastModified : undefined,
+    whole: blob,
     slice: (start, end) => blob.slice(start, end, ""),
     blame: async (start) => {
       if (await changed()) return "source-changed";

@@ -22,7 +22,13 @@ export interface World {
   /** Whether a file that was changed after it was chosen is read as if nothing had happened. */
   readsChangedFiles(): boolean;
   /** Computes over bytes away from the page; rejects where they cannot be read. */
-  hash(bytes: Blob, what: What, signal: AbortSignal): Promise<Digest>;
+  hash(bytes: Blob, what: What, signal: AbortSignal, within?: Within): Promise<Digest>;
+}
+
+/** The larger blob that bytes are a slice of, and where: slices that follow each other are read in one go. */
+export interface Within {
+  whole: Blob;
+  start: number;
 }
 
 /** A signed request with its body. */

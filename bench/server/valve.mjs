@@ -18,7 +18,7 @@ export class Valve {
       take(chunk);
       if (!this.rate) return;
       const now = performance.now();
-      this.free = Math.max(this.free, now) + (chunk.length / this.rate) * 1000;
+      this.free = Math.max(this.free, now - BACKLOG) + (chunk.length / this.rate) * 1000;
       const wait = this.free - now;
       if (wait < SLACK) return;
       request.pause();
@@ -27,5 +27,7 @@ export class Valve {
   }
 }
 
+/** ms of a line's bytes that wait in the machine while this process has no turn: a real line does not stop for that. */
+const BACKLOG = 50;
 /** ms that a request may run ahead: timers are no finer. */
 const SLACK = 4;
