@@ -157,12 +157,14 @@ fn cut(spelling: &str) -> Option<(u64, bool)> {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let size =
         parse_decimal(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))?.min(EXPONENT_MAX) as usize;
-    let digits = [whole, fraction].concat();
     let point = if exponent.starts_with('-') { whole.len().saturating_sub(size) } else { whole.len() + size };
-    let (head, rest) = digits.split_at_checked(point).unwrap_or((&digits, ""));
-    let zeros = "0".repeat(point.saturating_sub(digits.len()));
-    let fraction = rest.bytes().any(|digit| digit != b'0');
-    Some((parse_decimal(&["0", head, &zeros].concat())?, fraction))
+    let mut digits = [whole, fraction].concat();
+    while digits.len() < point {
+        digits.push('0');
+    }
+    let rest = digits.split_off(point);
+    digits.insert(0, '0');
+    Some((parse_decimal(&digits)?, rest.bytes().any(|digit| digit != b'0')))
 }
 
 /// Writes a string with its quotes.

@@ -22,9 +22,8 @@ pub struct BucketOptions {
 }
 
 pub(super) fn check_name(cloud: &str, name: &str) -> Result<(), Error> {
-    let plain = |text: &str| text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
     let ends = !name.starts_with('-') && !name.ends_with('-');
-    if name.len() < 3 || name.len() > NAME_MAX || !plain(name) || !ends {
+    if name.len() < 3 || name.len() > NAME_MAX || !is_plain(name) || !ends {
         return Err(Error::invalid(Hint::Bucket, "bucket is missing or malformed"));
     }
     if cloud != "cos" {
@@ -45,8 +44,7 @@ pub(super) fn region(provider: &dyn Provider, options: &BucketOptions) -> Result
     if region.is_empty() && options.endpoint.is_some() && !provider.dialect().signs_region {
         return Ok(String::new());
     }
-    let plain = region.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-    if region.is_empty() || region.len() > NAME_MAX || !plain {
+    if region.is_empty() || region.len() > NAME_MAX || !is_plain(region) {
         return Err(Error::invalid(Hint::Region, "region is missing or malformed"));
     }
     Ok(region.to_owned())
@@ -101,15 +99,15 @@ fn is_host(host: &str) -> bool {
     if host.starts_with('[') {
         return is_ip(host);
     }
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= NAME_MAX
-            && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
-    };
+    let label = |label: &str| !label.is_empty() && label.len() <= NAME_MAX && label.split('_').all(is_plain);
     // URL parsers read a host that ends in a number as an address, and 127.1 as 127.0.0.1.
     let last = host.split('.').fold("", |_, label| label);
     let numeric = last.bytes().all(|b| b.is_ascii_digit());
     host.len() <= HOST_MAX && host.split('.').all(label) && (!numeric || is_ip(host))
+}
+
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 fn is_port(port: &str) -> bool {

@@ -49,7 +49,7 @@ impl<'a> Writer<'a> {
 
 impl Inside<'_> {
     fn separate(&mut self) {
-        if !self.out.ends_with(['{', '[']) {
+        if !matches!(self.out.as_bytes().last(), Some(b'{' | b'[')) {
             self.out.push(',');
         }
     }
