@@ -37,11 +37,11 @@ impl Checkpoint {
     /// The text to store.
     #[must_use]
     pub fn write(key: &str, plan: Plan, upload_id: &str, parts: &Parts) -> String {
-        let kept = parts.iter().filter_map(|(part, home)| {
-            let home = home?;
+        let mut kept = Vec::new();
+        for (part, home) in parts.homes() {
             let crc64 = home.figure().map_or(Json::Null, |crc64| Json::of(text::decimal(crc64)));
-            Some(Json::List(vec![Json::number(part.into()), Json::of(home.etag.clone()), crc64]))
-        });
+            kept.push(Json::List(vec![Json::number(part.into()), Json::of(home.etag.clone()), crc64]));
+        }
         let member = |name: &str, value: Json| (name.to_owned(), value);
         let json = Json::Map(vec![
             member("version", Json::number(VERSION)),
@@ -49,7 +49,7 @@ impl Checkpoint {
             member("size", Json::number(plan.size)),
             member("partSize", Json::number(plan.part_size)),
             member("uploadId", Json::of(upload_id)),
-            member("parts", Json::List(kept.collect())),
+            member("parts", Json::List(kept)),
         ]);
         json.to_text()
     }

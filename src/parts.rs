@@ -148,9 +148,16 @@ impl Parts {
         (self.cursor..self.homes.len()).filter(|index| self.homes[*index].is_none()).find_map(free)
     }
 
-    /// Every part in order.
-    pub fn iter(&self) -> impl Iterator<Item = (u32, Option<&Home>)> {
-        (1u32..).zip(self.homes.iter().map(Option::as_ref))
+    /// The parts that are home, in order.
+    #[must_use]
+    pub fn homes(&self) -> Vec<(u32, &Home)> {
+        let mut homes = Vec::new();
+        for (part, home) in (1u32..).zip(&self.homes) {
+            if let Some(home) = home {
+                homes.push((part, home));
+            }
+        }
+        homes
     }
 }
 

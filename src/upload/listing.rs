@@ -27,11 +27,11 @@ impl Listing {
 
     /// For tags that could not be read, or parts in doubt: what we know of them is kept.
     pub(super) fn recover(parts: &Parts) -> Self {
-        let kept = parts.iter().filter_map(|(part, home)| {
-            let home = home?;
-            Some(Kept { part, etag: home.etag.clone(), crc64: home.figure(), md5: home.md5.clone() })
-        });
-        Self::resume(kept.collect())
+        let mut kept = Vec::new();
+        for (part, home) in parts.homes() {
+            kept.push(Kept { part, etag: home.etag.clone(), crc64: home.figure(), md5: home.md5.clone() });
+        }
+        Self::resume(kept)
     }
 }
 
@@ -79,7 +79,7 @@ impl Upload {
             let (etag, crc64) = (kept.etag.clone(), kept.crc64);
             parts.arrived(kept.part, Home { etag, crc64, proved: true, ..Home::default() });
         }
-        let whole = parts.iter().all(|(_, home)| home.is_some_and(|home| home.crc64.is_some()));
+        let whole = parts.all_home() && parts.homes().iter().all(|(_, home)| home.crc64.is_some());
         if whole {
             self.parts = parts;
             self.resumed = true;
@@ -103,13 +103,18 @@ impl Upload {
             }
         }
         turn.log(&[&decimal(parts.home().into()), " of ", &decimal(parts.total().into()), " parts are home"]);
-        for (part, _) in parts.iter().filter(|(part, home)| home.is_some() && self.parts.get(*part).is_none())
-        {
-            self.resumed = true;
-            turn.tell(self.id, Event::Part { part, size: self.plan.bytes(part) });
+        for (part, _) in parts.homes() {
+            if self.parts.get(part).is_none() {
+                self.resumed = true;
+                turn.tell(self.id, Event::Part { part, size: self.plan.bytes(part) });
+            }
         }
-        let gone = self.parts.iter().filter(|(part, home)| home.is_some() && parts.get(*part).is_none());
-        let gone: Vec<u32> = gone.map(|(part, _)| part).collect();
+        let mut gone = Vec::new();
+        for (part, _) in self.parts.homes() {
+            if parts.get(part).is_none() {
+                gone.push(part);
+            }
+        }
         self.parts = parts;
         self.stage = Stage::Parts;
         self.not_home(&gone, listing, turn);

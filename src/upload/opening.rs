@@ -166,7 +166,7 @@ impl Upload {
     pub(super) fn announce(&self, turn: &mut Turn<'_>) {
         let key = self.key().to_owned();
         turn.tell(self.id, Event::Plan { key, parts: self.parts.total(), part_size: self.plan.part_size });
-        for (part, _) in self.parts.iter().filter(|(_, home)| home.is_some()) {
+        for (part, _) in self.parts.homes() {
             turn.tell(self.id, Event::Part { part, size: self.plan.bytes(part) });
         }
     }

@@ -93,8 +93,8 @@ impl Upload {
         let kind = if json { "application/json" } else { "application/xml" };
         let request =
             self.request("POST").with_query("uploadId", self.upload_id()).with_header("content-type", kind);
-        let homes = self.parts.iter().filter_map(|(part, home)| Some((part, home?)));
-        let text = if json { json_list(homes) } else { xml_list(homes) };
+        let homes = self.parts.homes();
+        let text = if json { json_list(&homes) } else { xml_list(&homes) };
         let answer_ms = ANSWER_MS + self.parts.total() * COMPLETE_PART_MS;
         Order { body: Body::Text { text }, answer_ms, ..plain(request) }
     }
@@ -129,20 +129,20 @@ fn plain(request: Request) -> Order {
     Order { request, body: Body::None, form: None, hash: Hash::None, answer_ms: ANSWER_MS }
 }
 
-fn xml_list<'a>(homes: impl Iterator<Item = (u32, &'a Home)>) -> String {
+fn xml_list(homes: &[(u32, &Home)]) -> String {
     let mut text = String::from("<CompleteMultipartUpload>");
     for (part, home) in homes {
-        let (number, etag) = (text::decimal(part.into()), text::unquoted(&home.etag));
+        let (number, etag) = (text::decimal((*part).into()), text::unquoted(&home.etag));
         let item = ["<Part><PartNumber>", &number, "</PartNumber><ETag>\"", etag, "\"</ETag></Part>"];
         text.push_str(&item.concat());
     }
     text + "</CompleteMultipartUpload>"
 }
 
-fn json_list<'a>(homes: impl Iterator<Item = (u32, &'a Home)>) -> String {
+fn json_list(homes: &[(u32, &Home)]) -> String {
     let mut text = String::from("{\"parts\":[");
-    for (at, (part, home)) in homes.enumerate() {
-        let (number, etag) = (text::decimal(part.into()), text::unquoted(&home.etag));
+    for (at, (part, home)) in homes.iter().enumerate() {
+        let (number, etag) = (text::decimal((*part).into()), text::unquoted(&home.etag));
         let comma = if at == 0 { "" } else { "," };
         let item = [comma, "{\"partNumber\":", &number, ",\"eTag\":\"", etag, "\"}"];
         text.push_str(&item.concat());

@@ -58,7 +58,7 @@ impl Upload {
             return;
         }
         let unnamed = |home: &Home| home.etag.is_empty();
-        if !self.list_refused && self.parts.iter().any(|(_, home)| home.is_some_and(unnamed)) {
+        if !self.list_refused && self.parts.homes().iter().any(|(_, home)| unnamed(home)) {
             turn.log(&["tags are hidden by the CORS rule: listing the parts"]);
             self.stage = Stage::List(Listing::recover(&self.parts));
             return;
@@ -150,10 +150,14 @@ impl Upload {
 
     /// Our figure for the whole object, where every part has one.
     pub(super) fn whole_crc64(&self) -> Option<u64> {
-        let fold = |crc: u64, (part, home): (u32, Option<&Home>)| {
-            Some(checksum::combine(crc, home?.crc64?, self.plan.bytes(part)))
-        };
-        self.parts.iter().try_fold(0, fold)
+        if !self.parts.all_home() {
+            return None;
+        }
+        let mut whole = 0;
+        for (part, home) in self.parts.homes() {
+            whole = checksum::combine(whole, home.crc64?, self.plan.bytes(part));
+        }
+        Some(whole)
     }
 
     /// The object is stored: is it ours?
