@@ -2,10 +2,11 @@
 
 /** The bytes, in one pass. @internal */
 export function read(text: string): Uint8Array<ArrayBuffer> {
-  const order = Array.from({ length: BYTES }, (_, rank) => Number.parseInt(text.slice(2 * rank, 2 * rank + 2), 16));
+  const all = Array.from({ length: BYTES }, (_, byte) => byte);
+  const order = [...all.filter((byte) => text[byte] === "1"), ...all.filter((byte) => text[byte] === "0")];
   const bytes = new Uint8Array(text.length);
   let [length, further] = [0, 0];
-  for (let at = 2 * BYTES; at < text.length; at++) {
+  for (let at = BYTES; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code >= FURTHER) {
       further = LETTERS * (code - FURTHER + 1);

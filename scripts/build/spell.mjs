@@ -6,20 +6,24 @@
  */
 
 /**
- * Which byte each letter stands for, in hexadecimal, then the letters.
+ * Which bytes are frequent, a digit for each, then the letters. Bytes that are neighbours have neighbouring
+ * letters: what tells the order and what is ordered are both smaller than by frequency.
  * @param {Uint8Array} bytes
  */
 export function spell(bytes) {
   const count = new Uint32Array(256);
   for (const byte of bytes) count[byte] = (count[byte] ?? 0) + 1;
   const often = (/** @type {number} */ byte) => count[byte] ?? 0;
-  const order = [...count.keys()].sort((one, other) => often(other) - often(one) || one - other);
+  const all = [...count.keys()];
+  const sorted = [...all].sort((one, other) => often(other) - often(one) || one - other);
+  const frequent = new Set(sorted.slice(0, LETTERS.length));
+  const order = [...all.filter((byte) => frequent.has(byte)), ...all.filter((byte) => !frequent.has(byte))];
   /** @type {string[]} */
   const spelled = [];
   order.forEach((byte, rank) => {
     spelled[byte] = `${FURTHER[Math.floor(rank / LETTERS.length)]}${LETTERS[rank % LETTERS.length]}`;
   });
-  return Buffer.from(order).toString("hex") + Array.from(bytes, (byte) => spelled[byte]).join("");
+  return all.map((byte) => Number(frequent.has(byte))).join("") + Array.from(bytes, (byte) => spelled[byte]).join("");
 }
 
 /** Printable, and none that a string or an HTML page would have to escape. */
