@@ -153,11 +153,12 @@ function pack({ body, part }: Send, bytes: Bytes | undefined): Load | Loss {
       return file && file.size === end - start ? { body: file, file, start } : "source-changed";
     }
     case "form": {
-      const file = bytes?.slice(0, bytes.size ?? 0);
+      const own = body.fields.some(([name, value]) => name === "Content-Type" && value === bytes?.type);
+      const file = own ? bytes?.whole : bytes?.slice(0, bytes.size ?? 0);
       if (!file || file.size !== bytes?.size) return "source-changed";
       const form = new FormData();
       for (const [name, value] of body.fields) form.append(name, value);
-      form.append("file", file);
+      form.append("file", file, "file");
       return { body: form, file, start: 0 };
     }
   }

@@ -91,8 +91,9 @@ function piecemeal({ whole, start, end }: HashJob): Next {
   let at = start;
   return async () => {
     if (at >= end) return undefined;
-    const piece = whole.slice(at, Math.min(at + CHUNK, end));
-    at += CHUNK;
+    const [from, to] = [at, Math.min(at + CHUNK, end)];
+    const piece = to - from === whole.size ? whole : whole.slice(from, to);
+    at = to;
     return new Uint8Array(await piece.arrayBuffer());
   };
 }
