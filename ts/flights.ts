@@ -70,10 +70,12 @@ export class Flights {
     };
     const { method, url, headers, stallMs, answerMs } = send;
     const outgoing = { method, url, headers, stallMs, answerMs, body: load.body, counted: send.body.kind === "slice" };
-    const place = within(upload?.bytes, load.start);
-    const hashing = send.hash === "none" || !load.file ? BLANK : this.#hash(load.file, send.hash, signal, place);
     const sending = this.#world.send(outgoing, signal, report);
-    const digest = await hashing;
+    // Everything that can be sent now is on its way before the first byte is read for hashing.
+    await undefined;
+    if (signal.aborted) return;
+    const place = within(upload?.bytes, load.start);
+    const digest = send.hash === "none" || !load.file ? BLANK : await this.#hash(load.file, send.hash, signal, place);
     if (typeof digest === "string") {
       // Firefox would wait for ever for the bytes that are not there.
       this.#lose(send, digest, signal);

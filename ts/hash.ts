@@ -38,9 +38,11 @@ interface Office {
 
 async function inWorker(job: HashJob, signal: AbortSignal): Promise<HashReply | undefined> {
   const room = job.sha256 ? "files" : "parts";
-  if (offices[room] === undefined) offices[room] = hire(room);
+  const first = offices[room] === undefined;
+  if (first) offices[room] = hire(room);
   const staffed = offices[room];
-  if (!staffed) return undefined;
+  // A little is done here sooner than a worker comes to life.
+  if (!staffed || (first && job.end - job.start <= LITTLE)) return undefined;
   return new Promise((resolve) => {
     const leave = () => {
       staffed.worker.postMessage({ drop: job.id });
@@ -83,3 +85,6 @@ async function onPage(job: HashJob, signal: AbortSignal): Promise<HashReply> {
   turn = mine.catch(() => {});
   return mine;
 }
+
+/** Bytes: as much as is read at a time. */
+const LITTLE = 1 << 18;

@@ -70,6 +70,8 @@ export function database(): Promise<IDBPDatabase<Shelf>> {
 let opened: Promise<IDBPDatabase<Shelf>> | undefined;
 
 function inBrowser(): CheckpointStore {
+  // Opened while the file is sampled. Whoever asks for something is told if it fails.
+  database().catch(() => {});
   return {
     get: async (id) => (await database()).get("checkpoints", id),
     put: async (id, value) => (await database()).put("checkpoints", value, id),
