@@ -45,7 +45,7 @@ impl Provider for Bos {
         }
         let mut conditions = Conditions::bare(&signing.bucket.name);
         if let Some(key) = &policy.key {
-            conditions.send("key", key.as_str())?;
+            conditions.send("key", key)?;
         }
         // In a policy of BOS an asterisk stands for anything.
         let prefix = || [policy.key_prefix.as_deref().unwrap_or_default(), "*"].concat();
@@ -55,7 +55,7 @@ impl Provider for Bos {
         let policy_base64 = base64(text.as_bytes());
         // No derived key here: the secret itself signs.
         let signature = hmac_sha256(signing.credential.secret.as_bytes(), policy_base64.as_bytes());
-        conditions.send("accessKey", signing.credential.id.as_str())?;
+        conditions.send("accessKey", &signing.credential.id)?;
         conditions.send("policy", &policy_base64)?;
         conditions.send("signature", &hex(&signature))?;
         Ok(conditions.into_form(signing.bucket))

@@ -26,7 +26,7 @@ impl Conditions {
         }
         if policy.key.is_none() || !prefix.is_empty() {
             let starts = ["starts-with", "$key", prefix].map(Json::of);
-            conditions.require(Json::List(starts.to_vec()));
+            conditions.require(Json::List(starts.into()));
         }
         conditions.rest(policy)?;
         Ok(conditions)
@@ -41,7 +41,7 @@ impl Conditions {
     pub(super) fn rest(&mut self, policy: &Policy) -> Result<(), Error> {
         if let Some(max) = policy.max_bytes {
             let range = [Json::of("content-length-range"), Json::number(0), Json::number(max)];
-            self.require(Json::List(range.to_vec()));
+            self.require(Json::List(range.into()));
         }
         policy.fields.iter().try_for_each(|(name, value)| self.hold(name, value))
     }
@@ -67,11 +67,11 @@ impl Conditions {
         self.conditions.push(condition);
     }
 
-    /// The policy's text.
-    pub(super) fn text(&self, expiration: &str) -> String {
+    /// The policy's text, once all conditions are in it.
+    pub(super) fn text(&mut self, expiration: &str) -> String {
         Json::Map(vec![
             ("expiration".to_owned(), Json::of(expiration)),
-            ("conditions".to_owned(), Json::List(self.conditions.clone())),
+            ("conditions".to_owned(), Json::List(std::mem::take(&mut self.conditions))),
         ])
         .to_text()
     }
