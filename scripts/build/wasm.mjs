@@ -31,7 +31,7 @@ function compile() {
   // With the crate's own kinds of library, cargo leaves out the optimisation over crates: an rlib cannot have it.
   const crate = ["rustc", "--release", "--lib", "--crate-type", "cdylib", "--target", TARGET, "--quiet"];
   return run("cargo", [...crate, ...OWN_STD], {
-    env: { CARGO_ENCODED_RUSTFLAGS: [...remap, SMALL_SHA256, ...SILENT_PANIC].join("\x1f"), RUSTC_BOOTSTRAP: "1" },
+    env: { CARGO_ENCODED_RUSTFLAGS: [...remap, SMALL_SHA256, NAMES_BY_PATH, ...SILENT_PANIC].join("\x1f"), RUSTC_BOOTSTRAP: "1" },
     cure: "the compiler's message above says where.",
   });
 }
@@ -69,6 +69,9 @@ function rename({ imports, exports }) {
 
 /** SHA-256 hashes a few lines of text a request, and whole files in a worker nobody waits for: small is better than fast. */
 const SMALL_SHA256 = '--cfg=sha2_backend_soft="compact"';
+
+/** Sorted by such names, methods lie beside the functions of their module, and compress better. */
+const NAMES_BY_PATH = "-Csymbol-mangling-version=legacy";
 
 /**
  * The standard library is compiled with the crate, for size. The one that rustup brings is compiled for speed, and words
