@@ -31,7 +31,10 @@ function compile() {
   // With the crate's own kinds of library, cargo leaves out the optimisation over crates: an rlib cannot have it.
   const crate = ["rustc", "--release", "--lib", "--crate-type", "cdylib", "--target", TARGET, "--quiet"];
   return run("cargo", [...crate, ...OWN_STD], {
-    env: { CARGO_ENCODED_RUSTFLAGS: [...remap, SMALL_SHA256, NAMES_BY_PATH, ...SILENT_PANIC].join("\x1f"), RUSTC_BOOTSTRAP: "1" },
+    env: {
+      CARGO_ENCODED_RUSTFLAGS: [...remap, SMALL_SHA256, NAMES_BY_PATH, ...SILENT_PANIC].join("\x1f"),
+      RUSTC_BOOTSTRAP: "1",
+    },
     cure: "the compiler's message above says where.",
   });
 }

@@ -57,3 +57,15 @@ async function packages(names) {
     });
   });
 }
+
+/** No sandbox: the tests may run as root in a container. The rest keeps the browser from talking to its maker. */
+export const CHROMIUM_FLAGS = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];

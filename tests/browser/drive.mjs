@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Builder } from "selenium-webdriver";
 import chrome from "selenium-webdriver/chrome.js";
 import firefoxDriver from "selenium-webdriver/firefox.js";
-import { chromium, firefox } from "../../scripts/setup/browsers.mjs";
+import { CHROMIUM_FLAGS, chromium, firefox } from "../../scripts/setup/browsers.mjs";
 
 /** @typedef {import("selenium-webdriver").WebDriver} WebDriver */
 
@@ -37,7 +37,7 @@ async function openChromium(profile) {
   const { browser, driver } = await chromium();
   const options = new chrome.Options();
   options.setChromeBinaryPath(browser);
-  options.addArguments(...CHROMIUM_FLAGS, `--user-data-dir=${profile}`);
+  options.addArguments(...CHROMIUM_FLAGS, RESOLVER, `--user-data-dir=${profile}`);
   const service = new chrome.ServiceBuilder(driver);
   return new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(service).build();
 }
@@ -52,18 +52,8 @@ async function openFirefox(profile) {
   return new Builder().forBrowser("firefox").setFirefoxOptions(options).setFirefoxService(service).build();
 }
 
-/** No sandbox: the tests may run as root in a container. The rest keeps the browser from talking to its maker, and names this machine in tests. */
-const CHROMIUM_FLAGS = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--host-resolver-rules=MAP *.test 127.0.0.1",
-];
+/** Hosts of tests are this machine. */
+const RESOLVER = "--host-resolver-rules=MAP *.test 127.0.0.1";
 
 /** Milliseconds that one script in the page may take: a large upload is one script. */
 const SCRIPT_PATIENCE = 900_000;

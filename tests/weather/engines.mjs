@@ -10,7 +10,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Builder, Capabilities, logging } from "selenium-webdriver";
 import chrome from "selenium-webdriver/chrome.js";
 import firefoxDriver from "selenium-webdriver/firefox.js";
-import { chromium, firefox, webkit } from "../../scripts/setup/browsers.mjs";
+import { CHROMIUM_FLAGS, chromium, firefox, webkit } from "../../scripts/setup/browsers.mjs";
 
 /** @typedef {import("selenium-webdriver").WebDriver} WebDriver */
 /** @typedef {"chromium" | "firefox" | "webkit"} EngineName */
@@ -86,7 +86,7 @@ const OPENERS = {
     const { browser, driver } = await chromium();
     const options = new chrome.Options();
     options.setChromeBinaryPath(browser);
-    options.addArguments(...CHROMIUM_FLAGS, ...flags, `--user-data-dir=${profile}`);
+    options.addArguments(...CHROMIUM_FLAGS, "--disable-dev-shm-usage", ...flags, `--user-data-dir=${profile}`);
     if (port) options.setProxy(through(port));
     const log = new logging.Preferences();
     log.setLevel("browser", logging.Level.ALL);
@@ -158,19 +158,6 @@ function freePort() {
     });
   });
 }
-
-/** No sandbox: the tests may run as root in a container. The rest keeps the browser from talking to its maker. */
-const CHROMIUM_FLAGS = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-dev-shm-usage",
-];
 
 /** Milliseconds that one script in the page may take. */
 const SCRIPT_PATIENCE = 900_000;

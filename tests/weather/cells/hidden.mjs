@@ -2,6 +2,7 @@
 /** CORS rules that hide what the cloud tells, or keep the page out. */
 
 import assert from "node:assert/strict";
+import { OPERATIONS } from "../../../www/cloud/sts/policy.mjs";
 import { EXPOSED, opening, WAYS } from "./ways.mjs";
 
 /** @typedef {import("../cell.d.ts").Cell} Cell */
@@ -42,7 +43,7 @@ const later = [
   },
   {
     name: "every header is hidden and ListParts refused",
-    before: (scene) => scene.desk?.offers({ operations: ALL.filter((one) => one !== "ListParts") }),
+    before: (scene) => scene.desk?.offers({ operations: OPERATIONS.filter((one) => one !== "ListParts") }),
     faults: [{ action: { hide: ["*"] } }],
     ends: "stored",
     verified: false,
@@ -105,17 +106,5 @@ async function toldOnce(scene) {
   assert.equal(new Set(told).size, told.length, "each hidden header is told once");
   assert.ok(told.length >= 1, "the header to expose is told");
 }
-
-const ALL = [
-  "PutObject",
-  "PostObject",
-  "InitiateMultipartUpload",
-  "UploadPart",
-  "CompleteMultipartUpload",
-  "AbortMultipartUpload",
-  "HeadObject",
-  "GetObject",
-  "ListParts",
-];
 
 export const rules = { title: "CORS rules", cells: [...hidden, ...later, ...outside] };
