@@ -25,20 +25,33 @@ impl Crc64 {
         Self { value }
     }
 
-    /// Takes in further bytes: the two halves of many at once, for each step of one has to wait for the step before it.
+    /// Takes in further bytes. Of many, all but the last are folded forward into those that follow, and only what is
+    /// left at the end is divided by the polynomial.
     pub fn update(&mut self, bytes: &[u8]) {
-        let table = table();
-        let half = if bytes.len() < LONG { 0 } else { bytes.len() / 2 / SLICES * SLICES };
-        let ((first, rest), mut pair) = (bytes.split_at(half), (!self.value, !0));
-        let (second, rest) = rest.split_at(half);
-        for (one, other) in first.as_chunks().0.iter().zip(second.as_chunks().0) {
-            pair = (take_block(table, pair.0, one), take_block(table, pair.1, other));
+        let (mut crc, mut rest) = (!self.value, bytes);
+        let mut scratch = [0; REACH + BLOCK];
+        while let Some((block, more)) =
+            rest.split_first_chunk::<BLOCK>().filter(|(_, more)| more.len() >= OWED)
+        {
+            scratch[REACH..].copy_from_slice(block);
+            for (byte, carried) in scratch[REACH..].iter_mut().zip(std::mem::take(&mut crc).to_le_bytes()) {
+                *byte ^= carried;
+            }
+            for at in (REACH..REACH + BLOCK).step_by(STEP) {
+                let (past, now) = scratch.split_at_mut(at);
+                fold(past, now);
+            }
+            scratch.copy_within(BLOCK.., 0);
+            rest = more;
         }
-        let mut crc = if half == 0 { pair.0 } else { !combine(!pair.0, !pair.1, half as u64) };
-        for &byte in rest {
-            crc = table[0][usize::from(crc as u8 ^ byte)] ^ crc >> 8;
+        scratch[REACH..].fill(0);
+        let (near, far) = rest.split_at(rest.len().min(OWED));
+        let mut owing = [0; OWED];
+        owing[..near.len()].copy_from_slice(near);
+        for at in (0..OWED).step_by(STEP) {
+            fold(&scratch[..REACH + at], &mut owing[at..]);
         }
-        self.value = !crc;
+        self.value = !divide(divide(crc, &owing[..near.len()]), far);
     }
 
     /// The checksum of all bytes so far.
@@ -85,31 +98,44 @@ pub fn md5(bytes: &[u8]) -> [u8; 16] {
     md5::Md5::digest(bytes).into()
 }
 
-/// Written out, because what is compiled for size would loop.
-#[inline(always)]
-fn take_block(table: &Table, crc: u64, block: &[u8; SLICES]) -> u64 {
-    let (words, _) = block.as_chunks();
-    let (low, high) = (u64::from_le_bytes(words[0]) ^ crc, u64::from_le_bytes(words[1]));
-    let entry = |slice: usize, word: u64, byte: u32| table[slice][(word >> (8 * byte) & 0xFF) as usize];
-    let first = entry(15, low, 0) ^ entry(14, low, 1) ^ entry(13, low, 2) ^ entry(12, low, 3);
-    let second = entry(11, low, 4) ^ entry(10, low, 5) ^ entry(9, low, 6) ^ entry(8, low, 7);
-    let third = entry(7, high, 0) ^ entry(6, high, 1) ^ entry(5, high, 2) ^ entry(4, high, 3);
-    let fourth = entry(3, high, 4) ^ entry(2, high, 5) ^ entry(1, high, 6) ^ entry(0, high, 7);
-    first ^ second ^ third ^ fourth
+/// Adds to the next bytes what those at seven distances before them come to. Written out, because what is compiled for
+/// size would loop.
+fn fold(past: &[u8], now: &mut [u8]) {
+    let tap = |distance| past[past.len() - distance..].as_chunks().0.first_chunk::<WORDS>();
+    let ([Some(a), Some(b), Some(c), Some(d), Some(e), Some(f), Some(g)], Some(now)) =
+        (DISTANCES.map(tap), now.as_chunks_mut().0.first_chunk_mut::<WORDS>())
+    else {
+        return;
+    };
+    let word = |bytes: [u8; 16]| u128::from_le_bytes(bytes);
+    for at in 0..WORDS {
+        let near = word(now[at]) ^ word(a[at]) ^ word(b[at]) ^ word(c[at]);
+        let far = word(d[at]) ^ word(e[at]) ^ word(f[at]) ^ word(g[at]);
+        now[at] = (near ^ far).to_le_bytes();
+    }
 }
 
-/// Made when first needed: as a constant it would be the larger half of the module.
-fn table() -> &'static Table {
-    static TABLE: OnceLock<Box<Table>> = OnceLock::new();
+/// The remainder, eight bytes at a time.
+fn divide(mut crc: u64, bytes: &[u8]) -> u64 {
+    let table = table();
+    let (words, rest) = bytes.as_chunks::<8>();
+    for word in words {
+        let word = (u64::from_le_bytes(*word) ^ crc).to_le_bytes();
+        crc = word.iter().zip(table.iter().rev()).fold(0, |sum, (byte, row)| sum ^ row[usize::from(*byte)]);
+    }
+    rest.iter().fold(crc, |crc, byte| table[0][usize::from(crc as u8 ^ byte)] ^ crc >> 8)
+}
+
+/// Made when first needed: as a constant it would cost the module more than what makes it.
+fn table() -> &'static [[u64; 256]; 8] {
+    static TABLE: OnceLock<Box<[[u64; 256]; 8]>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table = Box::new([[0; 256]; SLICES]);
+        let mut table = Box::new([[0; 256]; 8]);
         for byte in 0..256 {
-            table[0][byte] = (0..8).fold(byte as u64, |crc, _| step(crc));
-        }
-        for slice in 1..SLICES {
-            for byte in 0..256 {
-                let before = table[slice - 1][byte];
-                table[slice][byte] = table[0][usize::from(before as u8)] ^ before >> 8;
+            let mut crc = byte as u64;
+            for row in table.iter_mut() {
+                crc = (0..8).fold(crc, |crc, _| step(crc));
+                row[byte] = crc;
             }
         }
         table
@@ -145,11 +171,18 @@ fn step(crc: u64) -> u64 {
     crc >> 1 ^ (POLYNOMIAL_64 & (crc & 1).wrapping_neg())
 }
 
-type Table = [[u64; 256]; SLICES];
-/// Bytes taken in at once: 32 KiB of tables, which a first-level cache holds.
-const SLICES: usize = 16;
-/// From so many bytes on, joining two checksums costs less than taking turns saves.
-const LONG: usize = 1 << 10;
+/// The polynomial divides 1 + Σ x^(8·distance): a byte may leave a message that comes back at these distances after it,
+/// and the remainder stays. A search over half of them found the sum; twice as far apart, no byte is read again before
+/// the processor has stored it.
+const DISTANCES: [usize; 7] = [312, 920, 1126, 1776, 2644, 2674, 4888];
+const REACH: usize = DISTANCES[6];
+/// Bytes folded at once: none of them reaches another.
+const STEP: usize = 256;
+const WORDS: usize = STEP / 16;
+/// Bytes copied for folding at once; what is owed at the end fits.
+const BLOCK: usize = OWED;
+/// The reach in whole steps: what so many bytes at the end are owed by those before them.
+const OWED: usize = REACH.next_multiple_of(STEP);
 /// Reflected: the highest power of x is the lowest bit.
 const POLYNOMIAL_64: u64 = 0xC96C_5795_D787_0F42;
 const POLYNOMIAL_32: u32 = 0xEDB8_8320;
@@ -188,7 +221,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn bytes_in_pieces_sum_up_to_the_whole(bytes in proptest::collection::vec(any::<u8>(), 0..3_000), cut in 0..3_000_usize) {
+        fn bytes_in_pieces_sum_up_to_the_whole(bytes in proptest::collection::vec(any::<u8>(), 0..20_000), cut in 0..20_000_usize) {
             let (head, tail) = bytes.split_at(cut.min(bytes.len()));
             let mut crc = Crc64::from_value(crc64(head));
             crc.update(tail);
