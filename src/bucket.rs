@@ -7,7 +7,7 @@ pub use options::BucketOptions;
 use crate::error::{Error, Hint};
 use crate::provider::{self, Provider};
 use crate::request::{Request, check_header};
-use crate::text::{Keep, push_percent, query_string};
+use crate::text::{Keep, push_percent, push_query};
 
 /// A bucket's address, checked.
 #[derive(Clone)]
@@ -95,11 +95,14 @@ impl Bucket {
     /// The whole URL, encoded: the only place where a request's path and query are.
     #[must_use]
     pub fn url(&self, key: &str, query: &[(String, String)]) -> String {
-        let mut url = [&self.scheme, "://", &self.authority()].concat();
+        let mut url = String::with_capacity(URL);
+        for piece in [self.scheme.as_str(), "://", &self.authority()] {
+            url.push_str(piece);
+        }
         push_percent(&mut url, &self.path(key), Keep::Slash);
         if !query.is_empty() {
             url.push('?');
-            url.push_str(&query_string(query));
+            push_query(&mut url, query);
         }
         url
     }
@@ -163,6 +166,9 @@ impl Bucket {
         Ok(())
     }
 }
+
+/// Room for most.
+const URL: usize = 512;
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 pub mod bos;
 pub mod cos;
 mod form;
+mod lines;
 mod object;
 pub mod oss;
 pub mod oss_v1;
@@ -13,7 +14,7 @@ use crate::bucket::Bucket;
 use crate::credential::Credential;
 use crate::error::{Error, ErrorCode, Hint};
 use crate::request::{Request, Signed};
-use crate::text::{Keep, find, percent};
+use crate::text::find;
 
 /// The cloud of this name; `signature` is OSS's alone.
 ///
@@ -112,15 +113,13 @@ pub enum Token {
 }
 
 impl Token {
-    /// The value to write for a header or parameter of this name.
+    /// The value to write for a header of this name.
     fn show<'a>(self, name: &str, value: &'a str) -> &'a str {
-        if self == Self::Hidden && name.ends_with("security-token") { "***" } else { value }
+        if self.hides(name) { "***" } else { value }
     }
 
-    /// The same, percent-encoded.
-    fn spell(self, name: &str, value: &str) -> String {
-        let shown = self.show(name, value);
-        if shown == value { percent(value, Keep::Nothing) } else { shown.to_owned() }
+    fn hides(self, name: &str) -> bool {
+        self == Self::Hidden && name.ends_with("security-token")
     }
 }
 

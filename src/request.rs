@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::bucket::Bucket;
 use crate::error::{Error, Hint};
-use crate::text::pairs;
 
 /// A request before it is signed. Nothing in it is percent-encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,26 +41,36 @@ impl Request {
 
     /// Sets a header by its lower-case name.
     pub fn set_header(&mut self, name: &str, value: &str) {
-        self.headers.retain(|(known, _)| known != name);
-        self.headers.push((name.to_owned(), value.to_owned()));
+        match self.headers.iter_mut().find(|(known, _)| known == name) {
+            Some((_, held)) => value.clone_into(held),
+            None => self.headers.push((name.to_owned(), value.to_owned())),
+        }
     }
 
     /// The headers whose names are wanted, sorted by name, with their values trimmed.
     #[must_use]
-    pub fn sorted_headers(&self, wanted: &dyn Fn(&str) -> bool) -> Vec<(String, String)> {
-        let mut headers = trimmed(&self.headers);
-        headers.retain(|(name, _)| wanted(name));
-        pairs::sorted(headers)
+    pub fn sorted_headers(&self, wanted: &dyn Fn(&str) -> bool) -> Vec<(&str, &str)> {
+        let mut headers: Vec<(&str, &str)> = Vec::with_capacity(self.headers.len());
+        for (name, value) in self.headers.iter().filter(|(name, _)| wanted(name)) {
+            let after = headers.iter().position(|(other, _)| *other > name.as_str());
+            headers.insert(after.unwrap_or(headers.len()), (name, trim(value)));
+        }
+        headers
     }
 
     /// The request as it goes over the wire, once its signature is among its headers.
     #[must_use]
-    pub(crate) fn into_signed(self, bucket: &Bucket) -> Signed {
+    pub(crate) fn into_signed(mut self, bucket: &Bucket) -> Signed {
         let url = bucket.url(&self.key, &self.query);
-        let mut headers = trimmed(&self.headers);
         // The browser writes Host itself, from the URL.
-        headers.retain(|(name, _)| name != "host");
-        Signed { method: self.method, url, headers }
+        self.headers.retain(|(name, _)| name != "host");
+        for (_, value) in &mut self.headers {
+            let trimmed = trim(value);
+            if trimmed.len() < value.len() {
+                *value = trimmed.to_owned();
+            }
+        }
+        Signed { method: self.method, url, headers: self.headers }
     }
 
     /// The value of a header, by its lower-case name.
@@ -96,10 +105,6 @@ pub fn check_header(name: &str, value: &str) -> Result<(), Error> {
         return Err(Error::invalid(Hint::Header, &message));
     }
     Ok(())
-}
-
-fn trimmed(headers: &[(String, String)]) -> Vec<(String, String)> {
-    pairs::spelled(headers, &|name, value| (name.to_owned(), trim(value).to_owned()))
 }
 
 /// A header's value without the white space that the browser would take off its ends.

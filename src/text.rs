@@ -64,20 +64,17 @@ pub fn percent_decode(text: &str) -> Option<String> {
 }
 
 /// A query string as it goes over the wire, without the question mark: `name=value`, or `name` where there is no value.
-#[must_use]
-pub fn query_string(query: &[(String, String)]) -> String {
-    let mut out = String::new();
-    for (name, value) in query {
-        if !out.is_empty() {
+pub fn push_query(out: &mut String, query: &[(String, String)]) {
+    for (index, (name, value)) in query.iter().enumerate() {
+        if index > 0 {
             out.push('&');
         }
-        push_percent(&mut out, name, Keep::Nothing);
+        push_percent(out, name, Keep::Nothing);
         if !value.is_empty() {
             out.push('=');
-            push_percent(&mut out, value, Keep::Nothing);
+            push_percent(out, value, Keep::Nothing);
         }
     }
-    out
 }
 
 /// Where a text begins within another. The library's own search is built for texts of megabytes.
@@ -203,7 +200,9 @@ mod tests {
     #[test]
     fn a_parameter_without_a_value_is_its_name_alone() {
         let query = [("uploads".to_owned(), String::new()), ("a b".to_owned(), "c/d".to_owned())];
-        assert_eq!(query_string(&query), "uploads&a%20b=c%2Fd");
+        let mut out = String::new();
+        push_query(&mut out, &query);
+        assert_eq!(out, "uploads&a%20b=c%2Fd");
     }
 
     #[test]

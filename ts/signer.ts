@@ -64,19 +64,18 @@ export async function createSigner(bucket: BucketOptions): Promise<Signer> {
   const call = await connect(bucket ?? {});
   return {
     sign(request, credentials, options) {
-      const [method = "", url = "", ...lines] = call("sign", ...written(request, credentials, options)).split("\n");
+      const [method = "", url = "", ...lines] = call(SIGN, written(request), credentials, options).split("\n");
       return { method, url, headers: Object.fromEntries(lines.map(headerOf)) };
     },
     presign(request, credentials, options) {
-      return call("presign", ...written(request, credentials, options));
+      return call(PRESIGN, written(request), credentials, options);
     },
     postForm(policy, credentials, options) {
-      const secret = secrets(credentials);
-      const { url, fields } = JSON.parse(call("form", policyText(policy), "", secret, moments(credentials, options)));
+      const { url, fields } = JSON.parse(call(FORM, policyText(policy), credentials, options));
       return { url, fields: Object.fromEntries(fields) };
     },
     explain(request, credentials, options) {
-      return JSON.parse(call("explain", ...written(request, credentials, options)));
+      return JSON.parse(call(EXPLAIN, written(request), credentials, options));
     },
   };
 }
@@ -102,35 +101,56 @@ function answerText(answer: unknown): string {
 }
 
 type Native = InstanceType<Core["Signer"]>;
+type Call = (kind: number, text: string, credentials: Credentials, options?: SignOptions) => string;
 
 /** Another upload's panic may have replaced the instance under a signer: it is made anew then. */
-async function connect(options: Partial<BucketOptions>): Promise<Native["sign"]> {
+async function connect(options: Partial<BucketOptions>): Promise<Call> {
   const { Signer } = await core();
   const { provider = "", bucket = "", region = "", endpoint, addressing, signature } = options;
   const given = { provider, bucket, region, endpoint, addressing, signature };
   const words = Object.entries(given).filter(([, value]) => value !== undefined);
   const text = JSON.stringify(Object.fromEntries(words.map(([name, value]) => [name, String(value)])));
-  const make = () => new Signer(text);
-  let native: Native | undefined = guarded(make);
+  let native: Native | undefined = guarded(() => new Signer(text));
+  /** What the native signer holds is neither checked nor sent again. */
+  let held: Credentials | undefined;
+  const once: Call = (kind, request, credentials, options) => {
+    if (!native) {
+      native = new Signer(text);
+      held = undefined;
+    }
+    if (!held || !same(held, credentials)) {
+      native.hold(secrets(credentials), credentials.expiration ?? Number.NaN, credentials.startTime ?? Number.NaN);
+      held = { ...credentials };
+    }
+    return native.sign(kind, request, ...moments(options));
+  };
   return (...input) => {
     try {
-      native ??= make();
-      return native.sign(...input);
+      return once(...input);
     } catch (thrown) {
+      if (thrown instanceof UploadError) throw thrown;
       if (typeof thrown === "string") throw told(thrown);
       native = undefined;
     }
-    return guarded(() => {
-      native = make();
-      return native.sign(...input);
-    });
+    return guarded(() => once(...input));
   };
+}
+
+function same(one: Credentials, other: Credentials): boolean {
+  return (
+    one.accessKeyId === other?.accessKeyId &&
+    one.accessKeySecret === other.accessKeySecret &&
+    one.sessionToken === other.sessionToken &&
+    one.expiration === other.expiration &&
+    one.startTime === other.startTime
+  );
 }
 
 function guarded<T>(work: () => T): T {
   try {
     return work();
   } catch (thrown) {
+    if (thrown instanceof UploadError) throw thrown;
     if (typeof thrown === "string") throw told(thrown);
     resetCore();
     throw new UploadError("internal", String(thrown), { hint: "report", cause: thrown });
@@ -143,14 +163,11 @@ function told(text: string): UploadError {
   return new UploadError(code as ErrorCode, message.join("\n"), more);
 }
 
-function written(request: SignRequest, credentials: Credentials, options?: SignOptions) {
-  const text = [methodOf(request), queryText(request.query ?? {}), ...headerLines(request.headers ?? {})].join("\n");
-  return [
-    text,
-    wellFormed(request.key ?? "", "key-surrogate", "key"),
-    secrets(credentials),
-    moments(credentials, options),
-  ] as const;
+/** The key comes last, for it may hold any character. */
+function written(request: SignRequest): string {
+  const key = wellFormed(request.key ?? "", "key-surrogate", "key");
+  const head = `${methodOf(request)}\n${queryText(request.query ?? {})}\n`;
+  return `${head}${headerLines(request.headers ?? {})}\n${key}`;
 }
 
 function methodOf({ method }: SignRequest): string {
@@ -160,20 +177,29 @@ function methodOf({ method }: SignRequest): string {
 }
 
 function queryText(query: Record<string, string>): string {
-  const encode = (text: unknown) => encodeURIComponent(wellFormed(String(text), "header", "query"));
-  const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
-  return pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
+  let text = "";
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) text += `${text && "&"}${encode(name)}=${encode(value)}`;
+  }
+  return text;
 }
 
-function headerLines(headers: Record<string, string>): string[] {
-  const pairs = Object.entries(headers).filter(([, value]) => value !== undefined);
-  return pairs.map(([name, value]) => {
+function encode(text: unknown): string {
+  const word = String(text);
+  return UNRESERVED.test(word) ? word : encodeURIComponent(wellFormed(word, "header", "query"));
+}
+
+function headerLines(headers: Record<string, string>): string {
+  let text = "";
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue;
     const line = `${name}:${String(value).replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "")}`;
     if (name.includes(":") || !PRINTABLE.test(line)) {
       throw invalid("header", `header ${name} holds a character that cannot be sent`);
     }
-    return line;
-  });
+    text += `${line}\n`;
+  }
+  return text;
 }
 
 function headerOf(line: string): [name: string, value: string] {
@@ -201,16 +227,13 @@ function secrets(credentials: Credentials): string {
   return `${id}\n${secret}\n${token}`;
 }
 
-function moments(
-  { expiration, startTime }: Credentials,
-  { at = Date.now(), expiresIn }: SignOptions = {},
-): Float64Array {
+function moments({ at = Date.now(), expiresIn }: SignOptions = {}): [now: number, validity: number] {
   const now = Math.floor(Number(at) / 1000);
   if (!(now >= 0 && now <= SECONDS_MAX)) throw invalid("number", "at is no moment after 1970");
   if (expiresIn !== undefined && !(Number.isSafeInteger(expiresIn) && expiresIn > 0)) {
     throw invalid("number", "expiresIn is not a whole number of seconds");
   }
-  return Float64Array.of(now, expiresIn ?? Number.NaN, expiration ?? Number.NaN, startTime ?? Number.NaN);
+  return [now, expiresIn ?? Number.NaN];
 }
 
 /** Half a surrogate pair would silently become another character on its way to Rust. */
@@ -232,6 +255,13 @@ function unusable(hint: Hint, field: string): UploadError {
   return new UploadError("credentials", `${field} is missing or holds a character that cannot be sent`, { hint });
 }
 
+/** What the native signer is asked for; its own words in `src/browser/signer.rs`. */
+const SIGN = 0;
+const PRESIGN = 1;
+const FORM = 2;
+const EXPLAIN = 3;
+/** What percent-encoding leaves alone. */
+const UNRESERVED = /^[\w.~-]*$/;
 /** Values beyond it are sent as other bytes than are signed, or not at all. */
 const PRINTABLE = /^[\t -~]*$/;
 /** The year 9999. */

@@ -33,66 +33,61 @@ impl Signer {
         Bucket::new(&options).map(signer).map_err(|error| thrown(&error))
     }
 
-    /// Signs. `request` is `method \n query \n name:value \n …`, the query percent-encoded; for a `form` it is the policy
-    /// as JSON. `credential` is `id \n secret \n token`; `times` are the moment and the validity in seconds, expiration
-    /// and start in milliseconds, NaN where unknown. Answers a URL where `presign` asks for one, `method \n url \n
-    /// name:value \n …` where `sign` does, else JSON.
-    pub fn sign(
-        &mut self,
-        kind: &str,
-        request: &str,
-        key: &str,
-        mut credential: String,
-        times: &[f64],
-    ) -> Result<String, String> {
-        self.hold(&credential, times);
+    /// Signs with this credential from now on: `id \n secret \n token`, expiration and start in milliseconds, NaN where
+    /// unknown.
+    pub fn hold(&mut self, mut credential: String, expiration: f64, start: f64) {
+        let mut fields = credential.split('\n');
+        let [id, secret, token] = std::array::from_fn(|_| fields.next().unwrap_or_default());
+        self.credential = Credential::new(id, secret, token);
+        self.credential.expiration = time(expiration);
+        self.credential.start_time = time(start);
         credential.zeroize();
+    }
+
+    /// Signs. `request` is `method \n query \n name:value \n … \n \n key`, the query percent-encoded; for a form it is
+    /// the policy as JSON. `now` and `validity` are in seconds, NaN where unknown. Answers a URL where `PRESIGN` asks for
+    /// one, `method \n url \n name:value \n …` where `SIGN` does, else JSON.
+    pub fn sign(&self, kind: u32, request: &str, now: f64, validity: f64) -> Result<String, String> {
         let signing = Signing {
             bucket: &self.bucket,
             credential: &self.credential,
-            now: time(times, NOW).unwrap_or_default(),
-            expires_in: time(times, VALIDITY),
+            now: time(now).unwrap_or_default(),
+            expires_in: time(validity),
         };
-        self.signed(kind, request, key, &signing).map_err(|error| thrown(&error))
+        self.signed(kind, request, &signing).map_err(|error| thrown(&error))
     }
 
-    fn signed(&self, kind: &str, request: &str, key: &str, signing: &Signing<'_>) -> Result<String, Error> {
+    fn signed(&self, kind: u32, request: &str, signing: &Signing<'_>) -> Result<String, Error> {
         let provider = self.bucket.provider;
         signing.expires_in.map_or(Ok(()), |seconds| self.bucket.check_validity(seconds))?;
-        if kind == "form" {
+        if kind == FORM {
             let policy = spec::policy(&Json::parse(request).unwrap_or(Json::Null))?;
             policy.key.as_deref().map_or(Ok(()), |key| self.bucket.check_key(key))?;
             return Ok(to_json(&provider.post_form(&policy, signing)?));
         }
-        let request = self.request(request, key)?;
+        let request = self.request(request)?;
         Ok(match kind {
-            "presign" => provider.presign(request, signing),
-            "explain" => to_json(&provider.explain(request, signing)),
+            PRESIGN => provider.presign(request, signing),
+            EXPLAIN => to_json(&provider.explain(request, signing)),
             _ => written(&provider.sign(request, signing)),
         })
     }
 
-    fn hold(&mut self, text: &str, times: &[f64]) {
-        let mut fields = text.split('\n');
-        let [id, secret, token] = std::array::from_fn(|_| fields.next().unwrap_or_default());
-        let held = &self.credential;
-        if [id, secret, token] != [&held.id, &held.secret, &held.token] {
-            self.credential = Credential::new(id, secret, token);
-        }
-        self.credential.expiration = time(times, EXPIRATION);
-        self.credential.start_time = time(times, START);
-    }
-
-    fn request(&self, text: &str, key: &str) -> Result<Request, Error> {
-        let mut lines = text.split('\n');
-        let mut request = Request::new(lines.next().unwrap_or_default(), key);
-        for pair in lines.next().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+    fn request(&self, text: &str) -> Result<Request, Error> {
+        let (method, rest) = line(text);
+        let (query, mut rest) = line(rest);
+        let mut request = Request::new(method, "");
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             request.query.push((decoded(name)?, decoded(value)?));
         }
-        for (name, value) in lines.filter_map(|line| line.split_once(':')) {
+        loop {
+            let (header, more) = line(rest);
+            rest = more;
+            let Some((name, value)) = header.split_once(':') else { break };
             request.set_header(&name.to_ascii_lowercase(), value);
         }
+        rest.clone_into(&mut request.key);
         self.bucket.check_request(&request)?;
         Ok(request)
     }
@@ -131,26 +126,25 @@ struct Told<'a> {
 }
 
 fn written(signed: &Signed) -> String {
-    let mut out = [
-        &signed.method,
-        "
-",
-        &signed.url,
-    ]
-    .concat();
+    let mut out = String::with_capacity(ANSWER);
+    out.push_str(&signed.method);
+    out.push('\n');
+    out.push_str(&signed.url);
     for (name, value) in &signed.headers {
-        for piece in [
-            "
-", name, ":", value,
-        ] {
+        for piece in ["\n", name, ":", value] {
             out.push_str(piece);
         }
     }
     out
 }
 
-fn time(times: &[f64], at: usize) -> Option<u64> {
-    times.get(at).filter(|time| time.is_finite()).map(|time| *time as u64)
+/// The first line, and what follows it.
+fn line(text: &str) -> (&str, &str) {
+    text.split_once('\n').unwrap_or((text, ""))
+}
+
+fn time(time: f64) -> Option<u64> {
+    time.is_finite().then_some(time as u64)
 }
 
 fn decoded(text: &str) -> Result<String, Error> {
@@ -162,7 +156,9 @@ fn thrown(error: &Error) -> String {
     [error.code.as_str(), error.hint.as_str(), server_code, &error.message].join("\n")
 }
 
-const NOW: usize = 0;
-const VALIDITY: usize = 1;
-const EXPIRATION: usize = 2;
-const START: usize = 3;
+/// What is asked for; the same numbers in `ts/signer.ts`.
+const PRESIGN: u32 = 1;
+const FORM: u32 = 2;
+const EXPLAIN: u32 = 3;
+/// Room for most answers.
+const ANSWER: usize = 2048;

@@ -3,6 +3,7 @@
 //! <https://cloud.baidu.com/doc/Reference/s/Njwvz1wot>
 
 use super::form::{Conditions, exactly, expiration};
+use super::lines::{Lines, Order, begun, encoded};
 use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict, object};
 use crate::credential::Credential;
 use crate::digest::hmac_sha256;
@@ -20,7 +21,8 @@ impl Provider for Bos {
 
     fn sign(&self, request: Request, signing: &Signing<'_>) -> Signed {
         let mut request = dressed(request, signing);
-        let headers = signed_headers(&request, signing);
+        let host = signing.bucket.authority();
+        let headers = signed_headers(&request, &host);
         let canonical = canonical_of(&request, signing, &headers, Token::Plain);
         let authorization = authorization(signing.credential, &prefix_of(signing), &headers, &canonical);
         request.set_header("authorization", &authorization);
@@ -31,7 +33,8 @@ impl Provider for Bos {
         if !signing.credential.token.is_empty() {
             request.query.push((TOKEN.to_owned(), signing.credential.token.clone()));
         }
-        let headers = signed_headers(&request, signing);
+        let host = signing.bucket.authority();
+        let headers = signed_headers(&request, &host);
         let canonical = canonical_of(&request, signing, &headers, Token::Plain);
         let authorization = authorization(signing.credential, &prefix_of(signing), &headers, &canonical);
         request.query.push(("authorization".to_owned(), authorization));
@@ -63,12 +66,13 @@ impl Provider for Bos {
 
     fn explain(&self, request: Request, signing: &Signing<'_>) -> Explanation {
         let request = dressed(request, signing);
-        let headers = signed_headers(&request, signing);
+        let host = signing.bucket.authority();
+        let headers = signed_headers(&request, &host);
         let canonical = canonical_of(&request, signing, &headers, Token::Hidden);
         Explanation {
             canonical_request: Some(canonical.clone()),
             string_to_sign: canonical,
-            signed_headers: headers.into_iter().map(|(name, _)| name).collect(),
+            signed_headers: headers.into_iter().map(|(name, _)| name.to_owned()).collect(),
         }
     }
 
@@ -117,21 +121,21 @@ pub fn canonical_request(
     method: &str,
     path: &str,
     query: &[(String, String)],
-    headers: &[(String, String)],
+    headers: &[(&str, &str)],
     token: Token,
 ) -> String {
-    let mut query = query.to_vec();
-    query.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
-    [method, path, &lines(&query, "=", "&", token), &lines(headers, ":", "\n", token)].join("\n")
-}
-
-/// BOS sorts what is joined already: `a-b=` comes before `a=`.
-fn lines(pairs: &[(String, String)], equals: &str, and: &str, token: Token) -> String {
-    let lines = pairs::spelled(pairs, &|name, value| {
-        let line = [&percent(name, Keep::Nothing), equals, &token.spell(name, value)].concat();
-        (line, String::new())
-    });
-    pairs::joined(&pairs::sorted(lines), "", and)
+    let (mut parameters, mut lines) = (Lines::new(Order::Line, token), Lines::new(Order::Line, token));
+    for (name, value) in query.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("authorization")) {
+        parameters.add(name, "=", value, [encoded, encoded]);
+    }
+    for (name, value) in headers {
+        lines.add(name, ":", value, [encoded, encoded]);
+    }
+    let mut out = begun(&[method, "\n", path, "\n"]);
+    parameters.push_onto(&mut out, "&");
+    out.push('\n');
+    lines.push_onto(&mut out, "\n");
+    out
 }
 
 /// The value of the `authorization` header or parameter.
@@ -139,7 +143,7 @@ fn lines(pairs: &[(String, String)], equals: &str, and: &str, token: Token) -> S
 pub fn authorization(
     credential: &Credential,
     auth_prefix: &str,
-    headers: &[(String, String)],
+    headers: &[(&str, &str)],
     canonical: &str,
 ) -> String {
     let key = credential.derive(auth_prefix, |secret| signing_key(secret, auth_prefix).into_bytes());
@@ -147,21 +151,16 @@ pub fn authorization(
     [auth_prefix, &pairs::names(headers, ";"), &signature].join("/")
 }
 
-fn canonical_of(
-    request: &Request,
-    signing: &Signing<'_>,
-    headers: &[(String, String)],
-    token: Token,
-) -> String {
+fn canonical_of(request: &Request, signing: &Signing<'_>, headers: &[(&str, &str)], token: Token) -> String {
     let path = percent(&signing.bucket.path(&request.key), Keep::Slash);
     canonical_request(&request.method, &path, &request.query, headers, token)
 }
 
 /// Host and every header of BOS's own, sorted by name. The rest a browser may rewrite on the way.
-fn signed_headers(request: &Request, signing: &Signing<'_>) -> Vec<(String, String)> {
-    let mut headers = request.sorted_headers(&|name| name.starts_with("x-bce-"));
+fn signed_headers<'a>(request: &'a Request, host: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut headers = vec![("host", host)];
+    headers.extend(request.sorted_headers(&|name| name.starts_with("x-bce-")));
     headers.retain(|(_, value)| !value.is_empty());
-    headers.insert(0, ("host".to_owned(), signing.bucket.authority()));
     headers
 }
 

@@ -3,12 +3,13 @@
 //! <https://cloud.tencent.com/document/product/436/7778>
 
 use super::form::{Conditions, exactly};
+use super::lines::{Lines, Order, begun, encoded};
 use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict, object};
 use crate::credential::Credential;
 use crate::digest::{hmac_sha1, sha1};
 use crate::error::{Error, ErrorCode};
 use crate::request::{Request, Signed};
-use crate::text::{Civil, Keep, base64, decimal, find, hex, pairs, percent};
+use crate::text::{Civil, base64, decimal, find, hex, pairs};
 
 /// COS.
 pub struct Cos;
@@ -109,9 +110,12 @@ pub struct Text {
 
 impl Text {
     fn of(request: &Request, signing: &Signing<'_>, key_time: String) -> Self {
-        let mut headers = request.sorted_headers(&|name| is_signed(name) && name != "host");
-        headers.push(("host".to_owned(), signing.bucket.authority()));
-        let (path, headers) = (signing.bucket.path(&request.key), pairs::sorted(headers));
+        let headers = request.sorted_headers(&|name| is_signed(name) && name != "host");
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let mut headers: Vec<_> = headers.iter().map(owned).collect();
+        let after = headers.iter().position(|(name, _)| name.as_str() > "host").unwrap_or(headers.len());
+        headers.insert(after, ("host".to_owned(), signing.bucket.authority()));
+        let path = signing.bucket.path(&request.key);
         Self { method: request.method.clone(), path, query: request.query.clone(), headers, key_time }
     }
 
@@ -119,7 +123,12 @@ impl Text {
     #[must_use]
     pub fn http_string(&self, token: Token) -> String {
         let method = self.method.to_ascii_lowercase();
-        [&method, &self.path, &written(&self.query, token), &written(&self.headers, token), ""].join("\n")
+        let mut out = begun(&[&method, "\n", &self.path, "\n"]);
+        written(&self.query, token).push_onto(&mut out, "&");
+        out.push('\n');
+        written(&self.headers, token).push_onto(&mut out, "&");
+        out.push('\n');
+        out
     }
 
     /// What the key signs.
@@ -164,19 +173,25 @@ pub fn signature(credential: &Credential, key_time: &str, text: &str) -> String 
     hex(&hmac_sha1(&key, text.as_bytes()))
 }
 
-fn written(pairs: &[(String, String)], token: Token) -> String {
-    let written = pairs::spelled(pairs, &|name, value| (encoded(name), token.spell(name, value)));
-    pairs::joined(&pairs::sorted(written), "=", "&")
+fn written(pairs: &[(String, String)], token: Token) -> Lines {
+    let mut lines = Lines::new(Order::Name, token);
+    for (name, value) in pairs {
+        lines.add(name, "=", value, [lowered, encoded]);
+    }
+    lines
 }
 
 fn names(pairs: &[(String, String)]) -> String {
-    let names = pairs::spelled(pairs, &|name, _| (encoded(name), String::new()));
-    pairs::joined(&pairs::sorted(names), "", ";")
+    let mut out = String::new();
+    written(pairs, Token::Hidden).push_names(&mut out, ";");
+    out
 }
 
 /// Lower case comes after encoding, so the escapes in a name are in lower case too.
-fn encoded(name: &str) -> String {
-    percent(name, Keep::Nothing).to_ascii_lowercase()
+fn lowered(out: &mut String, name: &str) {
+    let begin = out.len();
+    encoded(out, name);
+    out[begin..].make_ascii_lowercase();
 }
 
 struct Window {

@@ -3,12 +3,13 @@
 //! <https://www.alibabacloud.com/help/en/oss/developer-reference/recommend-to-use-signature-version-4>
 
 use super::form::{Conditions, expiration};
+use super::lines::{Lines, Order, begun, encoded, push_all};
 use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict, object};
 use crate::credential::Credential;
 use crate::digest::{hmac_sha256, sha256};
 use crate::error::{Error, ErrorCode};
 use crate::request::{Request, Signed};
-use crate::text::{Civil, Keep, base64, decimal, find, hex, pairs, percent};
+use crate::text::{Civil, Keep, base64, decimal, find, hex, pairs, push_percent};
 
 /// OSS with signature version 4.
 pub struct Oss;
@@ -20,7 +21,7 @@ impl Provider for Oss {
 
     fn sign(&self, request: Request, signing: &Signing<'_>) -> Signed {
         let scope = Scope::of(signing);
-        let mut request = dressed(request, signing);
+        let mut request = dressed(request, signing, &scope);
         let canonical = canonical_request(&request, &signing.bucket.name, &[], Token::Plain);
         let signature = scope.signature(signing.credential, &scope.string_to_sign(&canonical));
         let id = &signing.credential.id;
@@ -60,16 +61,17 @@ impl Provider for Oss {
     }
 
     fn explain(&self, request: Request, signing: &Signing<'_>) -> Explanation {
-        let request = dressed(request, signing);
+        let scope = Scope::of(signing);
+        let request = dressed(request, signing, &scope);
         let bucket = &signing.bucket.name;
         let canonical = canonical_request(&request, bucket, &[], Token::Plain);
         Explanation {
             canonical_request: Some(canonical_request(&request, bucket, &[], Token::Hidden)),
-            string_to_sign: Scope::of(signing).string_to_sign(&canonical),
+            string_to_sign: scope.string_to_sign(&canonical),
             signed_headers: request
                 .sorted_headers(&|name| is_signed(name, &[]))
                 .into_iter()
-                .map(|(name, _)| name)
+                .map(|(name, _)| name.to_owned())
                 .collect(),
         }
     }
@@ -156,21 +158,26 @@ impl Scope {
 /// The canonical request; `additional` names further headers to sign, in lower case.
 #[must_use]
 pub fn canonical_request(request: &Request, bucket: &str, additional: &[&str], token: Token) -> String {
-    let path = percent(&resource(bucket, &request.key), Keep::Slash);
-    let query = pairs::spelled(&pairs::sorted(pairs::encoded(&request.query)), &|name, value| {
+    let mut out = begun(&[&request.method, "\n"]);
+    push_percent(&mut out, &resource(bucket, &request.key), Keep::Slash);
+    let mut query = Lines::new(Order::Name, Token::Plain);
+    for (name, value) in &request.query {
         // A parameter without a value is its name alone.
-        (name.to_owned(), if value.is_empty() { String::new() } else { ["=", value].concat() })
-    });
-    let query = pairs::joined(&query, "", "&");
-    let headers = header_lines(&request.sorted_headers(&|name| is_signed(name, additional)), token);
-    let additional = additional_headers(request, additional);
-    [&request.method, &path, &query, &headers, &additional, PAYLOAD].join("\n")
+        query.add(name, if value.is_empty() { "" } else { "=" }, value, [encoded, encoded]);
+    }
+    out.push('\n');
+    query.push_onto(&mut out, "&");
+    out.push('\n');
+    push_headers(&mut out, &request.sorted_headers(&|name| is_signed(name, additional)), token);
+    push_all(&mut out, &["\n", &additional_headers(request, additional), "\n", PAYLOAD]);
+    out
 }
 
 /// The additional headers that are there and are not signed anyway, sorted, joined by semicolons.
 #[must_use]
 pub fn additional_headers(request: &Request, additional: &[&str]) -> String {
-    pairs::names(&request.sorted_headers(&|name| additional.contains(&name) && !is_signed(name, &[])), ";")
+    let headers = request.sorted_headers(&|name| additional.contains(&name) && !is_signed(name, &[]));
+    pairs::names(&headers, ";")
 }
 
 /// A presigned URL; `additional` names further headers to sign, in lower case.
@@ -202,10 +209,10 @@ pub fn presign_for(
 }
 
 /// A line for each header that is signed.
-pub(super) fn header_lines(headers: &[(String, String)], token: Token) -> String {
-    let shown =
-        pairs::spelled(headers, &|name, value| (name.to_owned(), [token.show(name, value), "\n"].concat()));
-    pairs::joined(&shown, ":", "")
+pub(super) fn push_headers(out: &mut String, headers: &[(&str, &str)], token: Token) {
+    for (name, value) in headers {
+        push_all(out, &[name, ":", token.show(name, value), "\n"]);
+    }
 }
 
 /// What is asked for, whatever the URL looks like; without a bucket it is the service.
@@ -213,8 +220,8 @@ pub(super) fn resource(bucket: &str, key: &str) -> String {
     if bucket.is_empty() { "/".to_owned() } else { ["/", bucket, "/", key].concat() }
 }
 
-fn dressed(mut request: Request, signing: &Signing<'_>) -> Request {
-    request.set_header("x-oss-date", &Scope::of(signing).date_time);
+fn dressed(mut request: Request, signing: &Signing<'_>, scope: &Scope) -> Request {
+    request.set_header("x-oss-date", &scope.date_time);
     request.set_header("x-oss-content-sha256", PAYLOAD);
     if !signing.credential.token.is_empty() {
         request.set_header(TOKEN, signing.credential.token.as_str());

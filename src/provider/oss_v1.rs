@@ -3,7 +3,8 @@
 //! <https://www.alibabacloud.com/help/en/oss/developer-reference/include-signatures-in-the-authorization-header>
 
 use super::form::{Conditions, expiration};
-use super::oss::{DIALECT, Oss, TOKEN, VALIDITY_DEFAULT, header_lines, resource};
+use super::lines::{Lines, Order, begun, plain};
+use super::oss::{DIALECT, Oss, TOKEN, VALIDITY_DEFAULT, push_headers, resource};
 use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict};
 use crate::digest::hmac_sha1;
 use crate::error::Error;
@@ -61,7 +62,7 @@ impl Provider for OssV1 {
         Explanation {
             canonical_request: None,
             string_to_sign: string_to_sign(&request, &signing.bucket.name, date, Token::Hidden),
-            signed_headers: signed.into_iter().map(|(name, _)| name).collect(),
+            signed_headers: signed.into_iter().map(|(name, _)| name.to_owned()).collect(),
         }
     }
 
@@ -82,22 +83,25 @@ impl Provider for OssV1 {
 #[must_use]
 pub fn string_to_sign(request: &Request, bucket: &str, date: &str, token: Token) -> String {
     let header = |name: &str| trim(request.header(name).unwrap_or_default());
-    let headers = header_lines(&request.sorted_headers(&|name| name.starts_with("x-oss-")), token);
-    let resource = [headers, resource(bucket, &request.key), signed_query(request, token)].concat();
-    [&request.method, header("content-md5"), header("content-type"), date, &resource].join("\n")
-}
-
-fn signed_query(request: &Request, token: Token) -> String {
-    let mut query = request.query.clone();
-    query.retain(|(name, _)| is_signed_parameter(name));
-    let mut out = String::new();
-    for (name, value) in &pairs::sorted(query) {
-        out.push(if out.is_empty() { '?' } else { '&' });
-        out.push_str(name);
-        if !value.is_empty() {
-            out.push('=');
-            out.push_str(token.show(name, value));
-        }
+    let mut out = begun(&[
+        &request.method,
+        "\n",
+        header("content-md5"),
+        "\n",
+        header("content-type"),
+        "\n",
+        date,
+        "\n",
+    ]);
+    push_headers(&mut out, &request.sorted_headers(&|name| name.starts_with("x-oss-")), token);
+    out.push_str(&resource(bucket, &request.key));
+    let mut query = Lines::new(Order::Name, token);
+    for (name, value) in request.query.iter().filter(|(name, _)| is_signed_parameter(name)) {
+        query.add(name, if value.is_empty() { "" } else { "=" }, value, [plain, plain]);
+    }
+    if !query.is_empty() {
+        out.push('?');
+        query.push_onto(&mut out, "&");
     }
     out
 }

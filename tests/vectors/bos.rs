@@ -47,6 +47,8 @@ fn signature(case: &Value) {
     let path = percent(text(&input["path"]), Keep::Slash);
     assert_eq!(path, text(&input["path_encoded"]), "{id}");
     let headers = signed_headers(case);
+    let headers: Vec<(&str, &str)> =
+        headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let method = text(&input["method"]);
     let canonical = canonical_request(method, &path, &pairs(&input["query"]), &headers, Token::Plain);
     assert_eq!(canonical, text(&expected["canonical_request"]), "{id}");
@@ -123,9 +125,9 @@ fn signed_headers(case: &Value) -> Vec<(String, String)> {
             (Some(names), _) => names.contains(&name) || name.starts_with("x-bce-"),
         }
     };
-    let mut headers = request_of(input).sorted_headers(&signed);
-    headers.retain(|(_, value)| !value.is_empty());
-    headers
+    let request = request_of(input);
+    let headers = request.sorted_headers(&signed).into_iter().filter(|(_, value)| !value.is_empty());
+    headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 fn request_of(input: &Value) -> Request {
