@@ -61,13 +61,20 @@ function rename({ imports, exports }) {
   const [taken, given] = [new Map(imports.map(([, name, short]) => [name, short])), new Map(exports)];
   const glue = readFileSync(join(PKG, "trebucket.js"), "utf8")
     .replace('"./trebucket_bg.js": import0', "a: import0")
-    .replaceAll(/^( +)(\w+): function/gm, (_, space, name) => `${space}${taken.get(name)}: function`)
-    .replaceAll(/\bwasm\.(\w+)/g, (_, name) => `wasm.${given.get(name)}`)
+    .replaceAll(/^( +)(\w+): function/gm, (_, space, name) => `${space}${short(taken, name)}: function`)
+    .replaceAll(/\bwasm\.(\w+)/g, (_, name) => `wasm.${short(given, name)}`)
     .replace(LOADERS, LOADER);
   writeFileSync(join(PKG, "trebucket.js"), glue);
-  const members = RAW.map((name) => `${name}: exports.${given.get(name)}`).join(", ");
+  const members = RAW.map((name) => `${name}: exports.${short(given, name)}`).join(", ");
   writeFileSync(join(PKG, "raw.js"), `export default (exports) => ({ ${members} });\n`);
   writeFileSync(join(PKG, "raw.d.ts"), "declare function named(exports: object): object;\nexport default named;\n");
+}
+
+/** @param {Map<string, string>} names @param {string} name */
+function short(names, name) {
+  const known = names.get(name);
+  if (known) return known;
+  throw new Trouble(`The glue names ${name}, and the module does not.`, "remove pkg/ and build again.");
 }
 
 /** SHA-256 hashes a few lines of text a request, and whole files in a worker nobody waits for: small is better than fast. */
