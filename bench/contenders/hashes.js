@@ -1,5 +1,6 @@
 /** Hashing in a worker: this package's core, reached as its own worker reaches it, and hash-wasm. */
 import { createCRC64, createMD5 } from "hash-wasm";
+import named from "../../pkg/raw.js";
 
 export const title = "hashes";
 
@@ -61,7 +62,7 @@ async function enliven(module) {
   for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
     if (kind === "function") imports[from] = { ...imports[from], [name]: () => {} };
   }
-  return (await WebAssembly.instantiate(module, imports)).exports;
+  return named((await WebAssembly.instantiate(module, imports)).exports);
 }
 
 /** As the package reads files. */
