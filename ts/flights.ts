@@ -155,8 +155,9 @@ function pack({ body, part }: Send, bytes: Bytes | undefined): Load | Loss {
       return file && file.size === end - start ? { body: file, file, start } : "source-changed";
     }
     case "form": {
-      const own = body.fields.some(([name, value]) => name === "Content-Type" && value === bytes?.type);
-      const file = own ? bytes?.whole : bytes?.slice(0, bytes.size ?? 0);
+      const type = body.fields.find(([name]) => name === "Content-Type")?.[1] ?? "";
+      // The browser writes a type at the file too, and OSS believes that one before the field.
+      const file = type === bytes?.type ? bytes.whole : bytes?.whole?.slice(0, bytes.size, type);
       if (!file || file.size !== bytes?.size) return "source-changed";
       const form = new FormData();
       for (const [name, value] of body.fields) form.append(name, value);

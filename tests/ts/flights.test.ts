@@ -1,19 +1,28 @@
-/** Requests in the air: all of them leave before the first byte is read for hashing. */
+/** Requests in the air: all of them leave before the first byte is read for hashing, and a form says once what its file is. */
 import assert from "node:assert/strict";
-import test from "node:test";
+import test, { after, before } from "node:test";
 import { hash } from "../../ts/hash.ts";
+import type { Source } from "../../ts/types.ts";
 import { Uploader } from "../../ts/uploader.ts";
 import type { Command, Send } from "../../ts/wire.ts";
+import { startCloud } from "../../www/cloud/index.mjs";
 import { woodenSession } from "./fake/session.ts";
 import { around, BUCKET, FakeWorld, settle } from "./fake/world.ts";
 
+let cloud: Awaited<ReturnType<typeof startCloud>>;
+
+before(async () => {
+  cloud = await startCloud();
+});
+after(() => cloud.close());
+
 test("everything that one turn sends is on its way before the first byte is read for hashing", async () => {
   const parts = [1, 2, 3].map((part) => send(part, slice(part - 1, part)));
-  const { uploader, order } = made(parts);
+  const { uploader, order } = made([...parts, send(4, form([["key", "k"]]))]);
   uploader.upload("abc", { key: "k" });
   await settle();
   const steps = order.map((step) => step.split(" ")[0]).join(" ");
-  assert.equal(steps, "send send send hash hash hash");
+  assert.equal(steps, "send send send send hash hash hash hash");
 });
 
 test("a part that is cut in the turn that sent it is never read for hashing", async () => {
@@ -22,6 +31,62 @@ test("a part that is cut in the turn that sent it is never read for hashing", as
   await settle();
   assert.deepEqual(order, ["send 1", "send 2", "hash 2 B"]);
 });
+
+test("a form whose field names the file's own type carries the file as it is, unsliced", async () => {
+  const { world, uploader, order } = made([send(1, form([["Content-Type", "image/png"]]))]);
+  const file = new WatchedFile(["png"], "a.png", { type: "image/png" });
+  uploader.upload(file, { key: "k" });
+  await settle();
+  assert.deepEqual([file.slices, typeOfFile(world)], [0, "image/png"]);
+  assert.ok(order.includes("hash 3 B"));
+});
+
+test("a form's file never brings a type that the form does not name", async () => {
+  const cases: [type: string, fields: [string, string][], told: string][] = [
+    ["image/png", [["Content-Type", "text/plain"]], "text/plain"],
+    ["image/png", [["x-oss-meta-type", "image/png"]], ""],
+    ["", [["Content-Type", "text/plain"]], "text/plain"],
+    ["", [], ""],
+  ];
+  for (const [type, fields, told] of cases) {
+    const { world, uploader, order } = made([send(1, form(fields))]);
+    uploader.upload(new File(["bytes"], "a", { type }), { key: "k" });
+    await settle();
+    assert.equal(typeOfFile(world), told);
+    assert.ok(order.includes("hash 5 B"));
+  }
+});
+
+for (const provider of ["oss", "cos"] as const) {
+  test(`${provider}: what a form stores has the type that was asked for, whatever type its file has`, async () => {
+    const { bucket, region, endpoint } = cloud[provider];
+    const { id, secret, token } = cloud.accounts.issue(provider, { seconds: 900 });
+    const credentials = { accessKeyId: id, accessKeySecret: secret, sessionToken: token };
+    const uploader = new Uploader({ provider, bucket, region, endpoint, credentials, checkpoints: "none" });
+    const png = new File(["png"], "a.png", { type: "image/png" });
+    const cases: [Source, contentType: string | undefined, stored: string | undefined][] = [
+      [png, undefined, "image/png"],
+      [png, "image/x-icon", "image/x-icon"],
+      ["{}", "application/json", "application/json"],
+      ["hello", "text/plain; charset=utf-8", "text/plain; charset=utf-8"],
+    ];
+    for (const [source, contentType, stored] of cases) {
+      await uploader.upload(source, { key: "typed", mode: "post", ...(contentType && { contentType }) }).done();
+      assert.equal(cloud[provider].object(bucket, "typed")?.headers["content-type"], stored);
+    }
+    uploader.close();
+  });
+}
+
+/** Counts how often it is sliced. */
+class WatchedFile extends File {
+  slices = 0;
+
+  override slice(start?: number, end?: number, type?: string): Blob {
+    this.slices += 1;
+    return super.slice(start, end, type);
+  }
+}
 
 /** An uploader whose core says but this; `order` holds what left and what was hashed. */
 function made(commands: Command[]) {
@@ -47,4 +112,14 @@ function send(request: number, body: Send["body"]): Command {
 
 function slice(start: number, end: number): Send["body"] {
   return { kind: "slice", start, end };
+}
+
+function form(fields: [string, string][]): Send["body"] {
+  return { kind: "form", fields };
+}
+
+function typeOfFile({ sent }: FakeWorld): string | undefined {
+  const body = sent[0]?.outgoing.body;
+  const file = body instanceof FormData ? body.get("file") : undefined;
+  return file instanceof Blob ? file.type : undefined;
 }

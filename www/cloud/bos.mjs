@@ -18,6 +18,7 @@ export const bos = {
   smallestPart: 100 * 1024,
   partsWithoutGaps: false,
   metadataAt: "complete",
+  believesFile: false,
   codes: {
     badDigest: "BadDigest",
     exists: "PreconditionFailed",

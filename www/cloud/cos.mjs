@@ -21,6 +21,7 @@ export const cos = {
   smallestPart: 1024 * 1024,
   partsWithoutGaps: true,
   metadataAt: "initiate",
+  believesFile: false,
   codes: {
     badDigest: "BadDigest",
     exists: "FileAlreadyExists",

@@ -36,6 +36,8 @@ export interface Dialect {
   smallestPart: number;
   partsWithoutGaps: boolean;
   metadataAt: "initiate" | "complete";
+  /** Whether a form's file is of the type written at the file, whatever the form's field says. */
+  believesFile: boolean;
   codes: {
     badDigest: string;
     exists: string;

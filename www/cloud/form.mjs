@@ -11,7 +11,7 @@ import { Refusal } from "./refusal.mjs";
 /** @param {import("./operations.mjs").Work} work @returns {Promise<import("./operations.mjs").Reply>} */
 export async function postForm(work) {
   const { asked, dialect, bucket, body, now, find, fault } = work;
-  const { fields, file, fileName } = await readForm(body, asked.headers);
+  const { fields, file, fileName, fileType } = await readForm(body, asked.headers);
   const key = (fields.key ?? "").replace(/\$\{filename\}/g, () => fileName);
   const policy = await allowForm({ dialect, bucket, now, find, fields, key });
   const form = { ...asked, key, headers: fields };
@@ -26,7 +26,8 @@ export async function postForm(work) {
     await bucket.drop(taken);
     throw error;
   }
-  const object = await bucket.put(key, taken, headersOf(fields, dialect, "put"), now);
+  const described = dialect.believesFile ? { ...fields, "content-type": typeOf(fields, fileType) } : fields;
+  const object = await bucket.put(key, taken, headersOf(described, dialect, "put"), now);
   const status = Number(fields.success_action_status ?? fields["success-action-status"] ?? 204);
   const reply = dialect.posted({
     bucket: bucket.name,
@@ -35,6 +36,16 @@ export async function postForm(work) {
     status: [200, 201].includes(status) ? status : 204,
   });
   return calledBack(work, object, reply, fields);
+}
+
+/**
+ * A form may say in three places what the file is. The parser leaves parameters out of the one at the file.
+ * @param {Record<string, string>} fields @param {string} fileType
+ */
+function typeOf(fields, fileType) {
+  const field = fields["content-type"] ?? "";
+  const agrees = field.split(";")[0]?.trim().toLowerCase() === fileType;
+  return fields["x-oss-content-type"] ?? (agrees ? field : fileType);
 }
 
 /** @param {any} form */
@@ -50,7 +61,7 @@ async function allowForm({ dialect, bucket, now, find, fields, key }) {
 /**
  * Names come out in lower case, as none of the clouds tells `Policy` from `policy`.
  * @param {import("node:stream").Readable} message @param {Record<string, string>} headers
- * @returns {Promise<{ fields: Record<string, string>, file: import("node:stream").Readable, fileName: string }>}
+ * @returns {Promise<{ fields: Record<string, string>, file: import("node:stream").Readable, fileName: string, fileType: string }>}
  */
 function readForm(message, headers) {
   const malformed = (/** @type {string} */ text) => new Refusal("MalformedPOSTRequest", { message: text });
@@ -63,8 +74,8 @@ function readForm(message, headers) {
     form.on("field", (name, value) => {
       fields[name.toLowerCase()] = value;
     });
-    form.on("file", (name, file, { filename }) => {
-      if (name === "file") resolve({ fields, file, fileName: filename ?? "" });
+    form.on("file", (name, file, { filename, mimeType }) => {
+      if (name === "file") resolve({ fields, file, fileName: filename ?? "", fileType: mimeType });
       else file.resume();
     });
     form.on("error", (error) => reject(malformed(String(error))));

@@ -20,6 +20,7 @@ export const oss = {
   smallestPart: 100 * 1024,
   partsWithoutGaps: false,
   metadataAt: "initiate",
+  believesFile: true,
   codes: {
     badDigest: "InvalidDigest",
     exists: "FileAlreadyExists",
