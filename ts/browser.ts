@@ -15,7 +15,7 @@ export const browser: World = {
   send,
   fetch: (url, init) => fetch(url, { ...init, cache: "no-store" }),
   // Chromium and WebKit refuse; Firefox reads on.
-  readsChangedFiles: () => /Gecko\//.test(navigator.userAgent),
+  readsChangedFiles: () => /Gecko\//.test(globalThis.navigator?.userAgent),
   hash,
 };
 

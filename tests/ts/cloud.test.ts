@@ -156,6 +156,17 @@ test("a file that changed between two parts is no success, even where the browse
   one.close();
 });
 
+test("a file of several parts arrives where nobody tells which browser this is, as in Node 20", async () => {
+  const navigator = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  Reflect.deleteProperty(globalThis, "navigator");
+  const one = uploader("oss");
+  const file = new File([randomBytes(3 * MIB)], "f.bin");
+  const result = await one.upload(file, { key: "users/ann/f.bin", mode: "multipart", partSize: MIB }).done();
+  assert.deepEqual([result.verified, result.parts], [true, 3]);
+  one.close();
+  if (navigator) Object.defineProperty(globalThis, "navigator", navigator);
+});
+
 /** Firefox's idea of a file on a disk. */
 class FickleFile extends File {
   #now = new Blob();
