@@ -120,7 +120,8 @@ impl Session {
         if self.uploads.get(id).is_some() {
             return self.nudge(id, now, |upload, turn| upload.retry(turn));
         }
-        let error = Error::invalid(Hint::Number, "the upload's options were refused: begin a new upload");
+        let message = "the upload cannot go on: its options were refused, or its object is stored already";
+        let error = Error::invalid(Hint::Number, message);
         self.out.push_back(Command::Fail { upload: id, error });
     }
 

@@ -90,9 +90,10 @@ export class UploadError extends Error {
 export type Voice = Pick<More, "locale" | "place">;
 
 /** The core's failure as the caller gets it. @internal */
-export function told(failure: Failure, voice: Voice, cause?: unknown): UploadError {
+export function told(failure: Failure | UploadError, voice: Voice): UploadError {
+  if (failure instanceof UploadError) return failure;
   const { code, message, ...more } = failure;
-  return new UploadError(code, message, { ...voice, ...more, cause });
+  return new UploadError(code, message, { ...voice, ...more });
 }
 
 /** Whatever was thrown as the caller gets it: our own errors in its language, anything else as a defect. @internal */

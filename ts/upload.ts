@@ -47,6 +47,7 @@ export class LiveUpload implements Upload {
   #gone = outcome<void>();
   #reason: unknown;
   #spoilt: UploadError | undefined;
+  #failure: UploadError | undefined;
   #found: UploadResult | undefined;
   #shown = Number.NEGATIVE_INFINITY;
   readonly #meter: Meter;
@@ -100,7 +101,9 @@ export class LiveUpload implements Upload {
     if (this.#state !== "failed") return;
     this.#outcome = outcome();
     this.#become("queued");
-    if (this.#turn) void this.#again(this.#turn);
+    // It is stored, and only its callback failed: it is not sent again.
+    if (this.#failure?.code === "callback") this.fail(this.#failure);
+    else if (this.#turn) void this.#again(this.#turn);
     else this.#home.enter(this);
   }
 
@@ -189,10 +192,9 @@ export class LiveUpload implements Upload {
   /** The upload failed; `retry` may take it up again. */
   fail(error: UploadError | Failure): void {
     if (this.#over || this.#found) return;
-    this.#meter.rest();
     this.#become("failed");
-    const told = this.#spoilt ?? error;
-    this.#outcome.reject(told instanceof UploadError ? told : asError(told, this.#home.voice));
+    this.#failure = asError(this.#spoilt ?? error, this.#home.voice);
+    this.#outcome.reject(this.#failure);
   }
 
   /** An abort is finished. */

@@ -135,6 +135,35 @@ test("a source that grew shorter is an error of the source, not of the network",
   assert.ok(heard.includes("lost 1 source-changed"));
 });
 
+test("an upload that is stored, and whose callback failed, says so again when it is retried, and sends nothing", async () => {
+  for (const [locale, advice] of [
+    ["en", /is stored: do not upload again/],
+    ["zh", /对象已存/],
+  ] as const) {
+    const world = new FakeWorld();
+    world.cloud = async (outgoing) => ({ ...(await stored(outgoing)), status: 203 });
+    const uploader = new Uploader({ ...BUCKET, credentials: "/sts", locale }, around(world));
+    const callback = { url: "https://app.test/stored" };
+    const upload = uploader.upload("x", { key: "k", mode: "put", callback });
+    const first = await failure(upload.done());
+    const states: string[] = [];
+    upload.on("state", (state) => states.push(state));
+    upload.retry();
+    const second = await failure(upload.done());
+    for (const { code, hint } of [first, second]) assert.deepEqual([code, advice.test(hint ?? "")], ["callback", true]);
+    assert.deepEqual([world.sent.length, states], [1, ["queued", "failed"]]);
+  }
+});
+
+test("an upload whose options were refused cannot be retried, and says so", async () => {
+  const uploader = new Uploader({ ...BUCKET, credentials: "/sts" }, around(new FakeWorld()));
+  const upload = uploader.upload("x", { key: "k", partSize: 1.5 });
+  assert.equal((await failure(upload.done())).code, "invalid-argument");
+  upload.retry();
+  const { code, message } = await failure(upload.done());
+  assert.deepEqual([code, /options were refused/.test(message)], ["invalid-argument", true]);
+});
+
 test("the signal of the caller aborts, before the start and after", async () => {
   const { uploader } = wooden([], (nudge) =>
     nudge.startsWith("abort") ? [state("aborted"), { do: "aborted", upload: 2 }] : [],
