@@ -140,8 +140,9 @@ export interface UploadOptions {
   mode?: "auto" | "put" | "post" | "multipart";
   /**
    * Instant upload: called with the file's digest, which a worker of its own computes while the first parts fly. If it
-   * answers with an object, nothing more is sent, the multipart is aborted, and `done()` resolves with `existed: true`.
-   * If it says no or throws, the upload goes on. A file of a single request waits for it, 10 s at most; streams are not asked about.
+   * answers with an object, nothing more is sent, the multipart is aborted, and `done()` resolves with `existed: true`
+   * once the cloud is clean: 2 s later where parts were cut on their way, for these may still land. If it says no or
+   * throws, the upload goes on. A file of a single request waits for it, 10 s at most; streams are not asked about.
    */
   exists?: ExistsHook;
   /** Higher goes first; default 0. */
