@@ -13,11 +13,12 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Cuts a file of known size. A wish that breaks a limit is moved to the nearest size that does not.
+    /// Cuts a file of known size, for a line of so many bytes a second if that is known. A wish that breaks a limit is
+    /// moved to the nearest size that does not.
     #[must_use]
-    pub fn cut(size: u64, wish: Option<u64>, dialect: &Dialect) -> Self {
+    pub fn cut(size: u64, wish: Option<u64>, dialect: &Dialect, line: Option<u64>) -> Self {
         let least = size.div_ceil(PARTS_MAX).max(dialect.part_min);
-        let part_size = wish.unwrap_or_else(|| grown(size, dialect)).max(least);
+        let part_size = wish.unwrap_or_else(|| fitting(grown(size, dialect), size, line)).max(least);
         let part_size =
             if wish.is_some() && part_size > least { part_size } else { part_size.div_ceil(GRAIN) * GRAIN };
         Self { size, part_size: part_size.min(dialect.part_max) }
@@ -49,6 +50,15 @@ impl Plan {
 fn grown(size: u64, dialect: &Dialect) -> u64 {
     let wave = size.div_ceil(u64::from(SLOTS)).clamp(dialect.part_default, PART_WAVE);
     (size / PARTS_WANTED).clamp(wave, PART_COMFORT)
+}
+
+/// On a slow line a part is home before it has cost too much to send it again; on a fast one it carries more than it
+/// waits, as long as every slot has its share of the file.
+fn fitting(part_size: u64, size: u64, line: Option<u64>) -> u64 {
+    let Some(line) = line else { return part_size };
+    let slot = line / u64::from(SLOTS);
+    let share = size / (u64::from(SLOTS) * WAVES);
+    part_size.max((slot * PART_LEAST_S).min(share).min(PART_COMFORT)).min(slot * PART_MOST_S)
 }
 
 /// A part that the cloud has, and how we know that it is ours.
@@ -173,6 +183,13 @@ const PART_WAVE: u64 = 16 << 20;
 /// Parts do not grow beyond this by themselves: what a cut connection loses stays bearable.
 const PART_COMFORT: u64 = 64 << 20;
 
+/// A part is in the air for so many seconds at least, and at most, where the line allows it.
+const PART_LEAST_S: u64 = 2;
+const PART_MOST_S: u64 = 60;
+
+/// Parts do not grow by a fast line beyond what gives every slot so many.
+const WAVES: u64 = 4;
+
 /// Sizes the engine chooses are whole MiB: BOS once demanded it.
 const GRAIN: u64 = 1 << 20;
 
@@ -197,7 +214,7 @@ mod tests {
                 5 << 30,
                 dialect.object_max,
             ] {
-                let plan = Plan::cut(size, None, dialect);
+                let plan = Plan::cut(size, None, dialect, None);
                 assert!(
                     u64::from(plan.count()) <= PARTS_MAX,
                     "{}: {} parts for {size}",
@@ -216,9 +233,24 @@ mod tests {
     #[test]
     fn a_wish_is_kept_unless_it_breaks_a_limit() {
         for dialect in dialects() {
-            assert_eq!(Plan::cut(1 << 30, Some((5 << 20) + 1), dialect).part_size, (5 << 20) + 1);
-            assert!(Plan::cut(1 << 30, Some(1), dialect).part_size >= dialect.part_min);
-            assert!(Plan::cut(dialect.object_max, Some(5 << 20), dialect).count() <= 10_000);
+            assert_eq!(Plan::cut(1 << 30, Some((5 << 20) + 1), dialect, Some(1)).part_size, (5 << 20) + 1);
+            assert!(Plan::cut(1 << 30, Some(1), dialect, None).part_size >= dialect.part_min);
+            assert!(Plan::cut(dialect.object_max, Some(5 << 20), dialect, None).count() <= 10_000);
+        }
+    }
+
+    #[test]
+    fn parts_fit_the_line() {
+        for dialect in dialects() {
+            let part = |size: u64, line: u64| Plan::cut(size, None, dialect, Some(line)).part_size;
+            // 1 Mbit/s: a fifth of it carries a MiB and a half in a minute.
+            assert_eq!(part(1 << 30, 125_000), 2 << 20);
+            assert!(Plan::cut(dialect.object_max, None, dialect, Some(1)).count() <= 10_000);
+            // A gigabit: two seconds of a fifth of it.
+            assert_eq!(part(20 << 30, 125_000_000), 48 << 20);
+            let shared = part(1 << 30, 125_000_000);
+            assert!((1_u64 << 30).div_ceil(shared) >= 20, "{shared}");
+            assert_eq!(part(1 << 30, 10_000_000), Plan::cut(1 << 30, None, dialect, None).part_size);
         }
     }
 

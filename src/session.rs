@@ -56,6 +56,11 @@ struct Flight {
     mark: Mark,
     /// How often the machine had slept when it left.
     sleeps: u32,
+    left: Instant,
+    /// Bytes of the file that it carries.
+    bytes: u64,
+    /// How many flew as it left, itself included.
+    beside: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,6 +229,7 @@ impl Session {
             life: self.clock.life(),
             server: self.clock.server(),
             bucket: &self.bucket,
+            pace: &self.pace,
             options: &self.options,
             die: &mut self.die,
             out: &mut self.out,
@@ -264,6 +270,7 @@ impl Session {
         self.sleeps += 1;
         self.offline_since = self.offline_since.map(|_| now);
         self.lease.woke(now, self.clock.life());
+        self.pace.forget();
         self.uploads.iter_mut().for_each(|upload| upload.woke(now));
         let ids: Vec<u32> = self.uploads.iter().map(|upload| upload.id).collect();
         ids.into_iter().for_each(|id| self.touch(id));

@@ -3,15 +3,14 @@
 use crate::bucket::BucketOptions;
 use crate::error::{Error, Hint};
 use crate::json::Json;
-use crate::pace;
 use crate::provider::{Callback, Object, Policy};
 use crate::text::pairs::spelled;
 
 /// The options of an uploader, beyond the bucket's.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Most requests in flight.
-    pub concurrency: u32,
+    /// Requests in flight; `None` for as many as carry the most.
+    pub concurrency: Option<u32>,
     /// Wished part size.
     pub part_size: Option<u64>,
     /// How bytes are verified.
@@ -78,9 +77,9 @@ impl Options {
     /// `invalid-argument` naming the option.
     pub fn read(text: &str) -> Result<(Self, BucketOptions), Error> {
         let json = Json::parse(text).unwrap_or(Json::Null);
-        let concurrency = number(&json, "concurrency", 1, CONCURRENCY_MAX)?.unwrap_or(u64::from(pace::SLOTS));
+        let concurrency = number(&json, "concurrency", 1, CONCURRENCY_MAX)?;
         let options = Self {
-            concurrency: u32::try_from(concurrency).unwrap_or(pace::SLOTS),
+            concurrency: concurrency.and_then(|wish| u32::try_from(wish).ok()),
             part_size: number(&json, "partSize", 1, PART_SIZE_MAX)?,
             checksum: checksum(&json)?.unwrap_or(Checksum::Crc64),
             patience: number(&json, "patience", 0, u64::MAX)?.unwrap_or(PATIENCE),

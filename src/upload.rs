@@ -13,6 +13,7 @@ mod proof;
 mod question;
 mod refusal;
 mod streaming;
+mod twin;
 
 pub use operation::Order;
 pub use proof::Digests;
@@ -25,6 +26,7 @@ use crate::bucket::Bucket;
 use crate::checkpoint::Checkpoint;
 use crate::clock::{Instant, Life, ServerTime};
 use crate::command::{Command, Event, UploadResult};
+use crate::pace::Pace;
 use crate::parts::{Parts, Plan};
 use crate::spec::{Checksum, Options, UploadSpec};
 
@@ -38,6 +40,8 @@ pub struct Turn<'a> {
     pub server: ServerTime,
     /// Where the object goes.
     pub bucket: &'a Bucket,
+    /// How fast its line is.
+    pub pace: &'a Pace,
     /// The uploader's options.
     pub options: &'a Options,
     /// Chance.
@@ -103,6 +107,16 @@ pub enum Next {
     Idle,
 }
 
+/// A request in the air.
+#[derive(Debug, Clone, Copy)]
+struct Flown {
+    task: Task,
+    request: u32,
+    left: Instant,
+    /// The same part was sent beside it.
+    twin: bool,
+}
+
 /// What a request was signed with: the credential's generation, and how often the clock had been corrected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
@@ -128,7 +142,7 @@ pub struct Upload {
     plan: Plan,
     parts: Parts,
     upload_id: Option<String>,
-    flights: Vec<(Task, u32)>,
+    flights: Vec<Flown>,
     rests: Vec<(Task, Instant)>,
     /// How often each task failed since it last succeeded.
     stumbles: Vec<(Task, u32)>,
@@ -217,20 +231,14 @@ impl Upload {
         let (flights, rests) = (&self.flights, &self.rests);
         let taken = |part: u32| {
             let task = Task::Part(part);
-            flights.iter().any(|(flying, _)| *flying == task)
+            flights.iter().any(|flown| flown.task == task)
                 || rests.iter().any(|(resting, until)| *resting == task && *until > turn.now)
         };
         if let Some(part) = self.parts.next(taken) {
             return Next::Send(Task::Part(part));
         }
         if !self.parts.all_home() {
-            return self
-                .rests
-                .iter()
-                .map(|(_, until)| *until)
-                .filter(|until| *until > turn.now)
-                .min()
-                .map_or(Next::Idle, Next::Sleep);
+            return self.next_twin(turn);
         }
         if self.read_on(turn) {
             return Next::Idle;
@@ -241,7 +249,9 @@ impl Upload {
 
     /// A request of it has left.
     pub fn flew(&mut self, task: Task, request: u32, turn: &mut Turn<'_>) {
-        self.flights.push((task, request));
+        let twin = self.is_flying(task);
+        self.flights.iter_mut().filter(|flown| flown.task == task).for_each(|flown| flown.twin = true);
+        self.flights.push(Flown { task, request, left: turn.now, twin });
         self.rests.retain(|(resting, _)| *resting != task);
         if !self.started {
             self.started = true;
@@ -291,6 +301,6 @@ impl Upload {
     }
 
     fn is_flying(&self, task: Task) -> bool {
-        self.flights.iter().any(|(flying, _)| *flying == task)
+        self.flights.iter().any(|flown| flown.task == task)
     }
 }

@@ -99,7 +99,7 @@ fn whoever_fails_while_paused_goes_on_when_it_is_retried() {
 fn the_most_urgent_file_goes_first() {
     let wishes = [0, 5, -5].map(|priority| Wish { priority, ..Wish::of_size(2 * MIB) });
     let mut climate = Climate::calm("cos", wishes.to_vec());
-    climate.concurrency = 1;
+    climate.concurrency = Some(1);
     let mut world = World::new(7, Die::new(7), climate);
     assert_eq!(world.run(), Vec::<String>::new());
     let order: Vec<usize> = [1, 0, 2].into();

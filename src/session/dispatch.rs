@@ -103,8 +103,10 @@ impl Session {
         self.requests += 1;
         let mark = Mark { generation, corrections: self.clock.corrections() };
         send.request = self.requests;
-        self.flights.push(Flight { request: send.request, owner, mark, sleeps: self.sleeps });
-        let request = send.request;
+        let bytes = if let Body::Slice { start, end } = send.body { end - start } else { 0 };
+        let left = self.clock.instant();
+        let (request, beside) = (send.request, u32::try_from(self.flights.len() + 1).unwrap_or(u32::MAX));
+        self.flights.push(Flight { request, owner, mark, sleeps: self.sleeps, left, bytes, beside });
         let part = send.part.map_or(String::new(), |part| [" part ", &text::decimal(part.into())].concat());
         self.log(&[&send.method, " ", shown(&send.url), " #", &text::decimal(request.into()), &part]);
         self.out.push_back(Command::Send(Box::new(send)));

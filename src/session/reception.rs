@@ -3,6 +3,7 @@
 use super::{Flight, Owner, Session};
 use crate::clock::{Now, ServerTime};
 use crate::error::{Error, ErrorCode, Hint};
+use crate::pace::Trip;
 use crate::provider::Verdict;
 use crate::reply::Reply;
 use crate::text;
@@ -38,6 +39,7 @@ impl Session {
         ]);
         if reply.succeeded() {
             self.pace.succeeded();
+            self.measure(flight);
             let ours = Digests { crc64: text::parse_decimal(crc64), md5 };
             match flight.owner {
                 Owner::Upload(id, task) => {
@@ -61,7 +63,23 @@ impl Session {
     /// A flight is over, one way or another.
     pub(super) fn landed(&mut self, request: u32) -> Option<Flight> {
         let at = self.flights.iter().position(|flight| flight.request == request)?;
-        Some(self.flights.swap_remove(at))
+        let flight = self.flights.swap_remove(at);
+        if let Owner::Upload(id, _) = flight.owner
+            && let Some(place) = self.uploads.get_mut(id)
+        {
+            place.upload.landed(request);
+        }
+        Some(flight)
+    }
+
+    /// What a success tells of the line, unless the machine slept meanwhile.
+    fn measure(&mut self, flight: Flight) {
+        if flight.sleeps < self.sleeps {
+            return;
+        }
+        let Flight { bytes, left, beside, .. } = flight;
+        let flying = u32::try_from(self.flights.len() + 1).unwrap_or(u32::MAX);
+        self.pace.carried(&Trip { bytes, left, landed: self.clock.instant(), beside, flying });
     }
 
     fn gone(&mut self, flight: Flight, error: &Error) {

@@ -11,7 +11,6 @@ use crate::text;
 impl Upload {
     /// The cloud did what was asked.
     pub fn arrived(&mut self, task: Task, reply: &Reply<'_>, ours: Digests<'_>, turn: &mut Turn<'_>) {
-        self.landed(task);
         if !self.is_from_the_cloud(task, reply) {
             turn.log(&["an answer that no cloud gives: a captive portal or a proxy"]);
             return self.lost(
@@ -38,11 +37,6 @@ impl Upload {
             Task::Head => self.object_found(reply, turn),
             Task::Abort => self.multipart_gone(turn),
         }
-    }
-
-    /// A flight is over, one way or another.
-    pub(super) fn landed(&mut self, task: Task) {
-        self.flights.retain(|(flying, _)| *flying != task);
     }
 
     fn progressed(&mut self, task: Task) {
@@ -90,8 +84,12 @@ impl Upload {
         let compared = self.compare(ours, told, etag);
         if compared == Compared::Different {
             turn.log(&["part ", &text::decimal(part.into()), " arrived damaged"]);
-            return self.damaged(Task::Part(part), turn);
+            if !self.has_twin(Task::Part(part), turn) {
+                self.damaged(Task::Part(part), turn);
+            }
+            return;
         }
+        self.cut(|task| task == Task::Part(part), turn);
         let proved = compared == Compared::Same;
         let (etag, md5) = (etag.to_owned(), ours.md5.to_owned());
         self.parts.arrived(part, Home { etag, crc64: ours.crc64, md5, told, proved });

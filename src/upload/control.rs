@@ -80,16 +80,16 @@ impl Upload {
         turn.out.push_back(Command::Fail { upload: self.id, error });
     }
 
-    pub(super) fn cut(&mut self, which: fn(Task) -> bool, turn: &mut Turn<'_>) {
-        for (task, request) in std::mem::take(&mut self.flights) {
-            if !which(task) {
-                self.flights.push((task, request));
+    pub(super) fn cut(&mut self, which: impl Fn(Task) -> bool, turn: &mut Turn<'_>) {
+        for flown in std::mem::take(&mut self.flights) {
+            if !which(flown.task) {
+                self.flights.push(flown);
                 continue;
             }
-            if matches!(task, Task::Part(_)) {
+            if matches!(flown.task, Task::Part(_)) {
                 self.strayed_at = Some(turn.now);
             }
-            turn.out.push_back(Command::Cancel { request });
+            turn.out.push_back(Command::Cancel { request: flown.request });
         }
     }
 }

@@ -16,7 +16,7 @@ impl Upload {
     #[must_use]
     pub fn new(id: u32, spec: UploadSpec, turn: &mut Turn<'_>) -> Self {
         let size = spec.size.unwrap_or(0);
-        let plan = Plan::cut(size, spec.part_size, turn.bucket.provider.dialect());
+        let plan = Plan::cut(size, spec.part_size, turn.bucket.provider.dialect(), turn.pace.line());
         let mut upload = Self {
             id,
             priority: spec.priority,

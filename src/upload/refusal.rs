@@ -37,7 +37,9 @@ pub(super) enum Doubt {
 impl Upload {
     /// The cloud refused.
     pub fn refused(&mut self, task: Task, refusal: Refusal, turn: &mut Turn<'_>) {
-        self.landed(task);
+        if self.has_twin(task, turn) {
+            return;
+        }
         if self.is_cleaning() && task == Task::Initiate {
             return self.cleaned(turn);
         }
@@ -71,9 +73,11 @@ impl Upload {
 
     /// No answer came: whether the cloud acted is not known.
     pub fn lost(&mut self, task: Task, error: Error, turn: &mut Turn<'_>) {
-        self.landed(task);
         if error.code == ErrorCode::Source {
             return self.fail(error, turn);
+        }
+        if self.has_twin(task, turn) {
+            return;
         }
         if self.is_cleaning() {
             return self.cleaning_failed(task, error, 0, turn);

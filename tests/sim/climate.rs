@@ -1,5 +1,7 @@
 //! What a seed makes of the world: which cloud, what weather, how long the storm lasts, what the user has in mind.
 
+use trebucket::pace::SLOTS_MAX;
+
 use super::die::Die;
 use super::doom::Doom;
 use super::plan::{self, Plan};
@@ -10,7 +12,8 @@ use super::wish::{self, Wish};
 pub struct Climate {
     pub provider: &'static str,
     pub signature: Option<&'static str>,
-    pub concurrency: u32,
+    /// `None` leaves it to the engine.
+    pub concurrency: Option<u32>,
     pub patience: u64,
     /// When the weather turns calm for good, ms.
     pub calm_at: u64,
@@ -112,7 +115,7 @@ impl Climate {
         Self {
             provider,
             signature: None,
-            concurrency: 5,
+            concurrency: Some(5),
             patience: 600_000,
             calm_at: 0,
             fates: Vec::new(),
@@ -138,6 +141,11 @@ impl Climate {
         }
     }
 
+    /// Most requests in flight.
+    pub fn slots(&self) -> usize {
+        self.concurrency.unwrap_or(SLOTS_MAX) as usize
+    }
+
     /// What this seed makes of it.
     pub fn of(die: &mut Die) -> Self {
         let (provider, signature) =
@@ -145,7 +153,7 @@ impl Climate {
         let wishes = wish::draw(die, provider);
         let mut climate = Self::calm(provider, wishes);
         climate.signature = signature;
-        climate.concurrency = die.pick(&[1, 2, 3, 5, 5, 6]);
+        climate.concurrency = die.pick(&[Some(1), Some(2), Some(3), None, None, Some(6)]);
         let largest = climate.wishes.iter().map(|wish| wish.size).max().unwrap_or(0);
         climate.bandwidth = die.between(500, 20_000).max(largest / 400_000);
         climate.latency = die.pick(&[(1, 5), (20, 80), (50, 400), (200, 3_000)]);

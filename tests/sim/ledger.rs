@@ -21,6 +21,8 @@ pub struct Ledger {
     pub wakes: u64,
     pub jumps: u64,
     pub flights_most: usize,
+    /// Parts that were sent beside themselves.
+    pub twins: u64,
     pub asks_open: BTreeSet<u32>,
     pub asks_settled: u64,
     pub page: PageLedger,

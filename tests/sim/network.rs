@@ -31,7 +31,13 @@ impl World {
         let call = Call::of(send, &self.cloud.bucket.authority(), content, size);
         let number = self.ledger.requests + 1;
         let Some(set) = self.cloud.signer(&call) else { return self.wrong("a request signed by nobody") };
-        let flight = Flight { upload: send.upload, task: call.task, travel: number, set };
+        let flight = Flight {
+            upload: send.upload,
+            task: call.task,
+            travel: number,
+            set,
+            left: self.device.mono(self.now),
+        };
         let fate = self.fate(job, &call);
         self.watch_send(send, &call, flight);
         self.say(|| format!("{:?} #{} {} {fate:?}", call.task, send.request, call.key));

@@ -62,7 +62,7 @@ impl World {
         self.ledger.requests += 1;
         let flying = self.page.flights.len() + 1;
         self.ledger.flights_most = self.ledger.flights_most.max(flying);
-        if flying > self.climate.concurrency as usize {
+        if flying > self.climate.slots() {
             self.wrong(format!("{flying} requests in flight"));
         }
         if self.ledger.page.offline {
@@ -71,8 +71,22 @@ impl World {
         self.watch_credential(flight);
         self.watch_brake(flying);
         if let Some(upload) = send.upload {
+            self.watch_twin(upload, call);
             self.watch_upload_send(upload, call);
         }
+    }
+
+    /// Only a part flies beside itself: once, and when it has been in the air for long.
+    fn watch_twin(&mut self, upload: u32, call: &Call) {
+        let mono = self.device.mono(self.now);
+        let alike = |flight: &&Flight| flight.upload == Some(upload) && flight.task == call.task;
+        let beside: Vec<u64> = self.page.flights.values().filter(alike).map(|flight| flight.left).collect();
+        let Some(left) = beside.first() else { return };
+        let age = mono - left;
+        if beside.len() > 1 || age < LAG || !matches!(call.task, Task::Part(_)) {
+            self.wrong(format!("{:?} sent beside itself after {age} ms", call.task));
+        }
+        self.ledger.twins += 1;
     }
 
     fn watch_upload_send(&mut self, upload: u32, call: &Call) {
@@ -284,6 +298,9 @@ impl World {
         self.jobs[job].facts.whole_told = whole && self.climate.cors.crc64;
     }
 }
+
+/// As the engine defines a lag, ms.
+const LAG: u64 = 3_000;
 
 /// As the engine defines sleep.
 const SLEPT: u64 = 70_000;

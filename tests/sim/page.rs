@@ -35,6 +35,8 @@ pub struct Flight {
     pub task: Task,
     pub travel: u64,
     pub set: usize,
+    /// When it left, by the monotonic clock.
+    pub left: u64,
 }
 
 /// What the page hears, besides its user.
@@ -78,12 +80,14 @@ impl Page {
             "provider": bucket.provider,
             "bucket": bucket.bucket,
             "region": bucket.region,
-            "concurrency": climate.concurrency,
             "patience": climate.patience,
             "renewable": climate.sts.renewable,
             "debug": climate.debug,
         });
         let mut options = options;
+        if let Some(concurrency) = climate.concurrency {
+            options["concurrency"] = concurrency.into();
+        }
         if let Some(signature) = bucket.signature {
             options["signature"] = signature.into();
         }

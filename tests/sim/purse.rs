@@ -124,7 +124,7 @@ impl World {
         let braked = page.brake_until > mono;
         page.brake_until = page.brake_until.max(mono + least.max(BRAKE));
         if !braked {
-            let most = u64::from(self.climate.concurrency);
+            let most = self.climate.slots() as u64;
             let limit = page.limit.map_or(most, |limit| (limit + page.calm / 8).min(most));
             page.limit = Some((limit / 2).max(1));
         }
