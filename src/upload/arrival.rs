@@ -84,7 +84,7 @@ impl Upload {
         let compared = self.compare(ours, told, etag);
         if compared == Compared::Different {
             turn.log(&["part ", &text::decimal(part.into()), " arrived damaged"]);
-            if !self.has_twin(Task::Part(part), turn) {
+            if !self.has_twin(Task::Part(part), 0, turn) {
                 self.damaged(Task::Part(part), turn);
             }
             return;

@@ -37,7 +37,7 @@ pub(super) enum Doubt {
 impl Upload {
     /// The cloud refused.
     pub fn refused(&mut self, task: Task, refusal: Refusal, turn: &mut Turn<'_>) {
-        if self.has_twin(task, turn) {
+        if self.has_twin(task, refusal.rest, turn) {
             return;
         }
         if self.is_cleaning() && task == Task::Initiate {
@@ -76,7 +76,7 @@ impl Upload {
         if error.code == ErrorCode::Source {
             return self.fail(error, turn);
         }
-        if self.has_twin(task, turn) {
+        if self.has_twin(task, 0, turn) {
             return;
         }
         if self.is_cleaning() {

@@ -4,6 +4,7 @@
 //! clouds let a part be sent again under its number; the same bytes twice are the same part.
 
 use super::{Flown, Next, Task, Turn, Upload};
+use crate::backoff::FLOOR;
 use crate::clock::Instant;
 use crate::text::decimal;
 
@@ -37,14 +38,16 @@ impl Upload {
         self.flights.retain(|flown| flown.request != request);
     }
 
-    /// Whether a part that came to nothing is still in the air beside itself: then nothing has failed yet.
-    pub(super) fn has_twin(&mut self, task: Task, turn: &mut Turn<'_>) -> bool {
+    /// Whether a part that came to nothing is still in the air beside itself: then nothing has failed yet, but should it
+    /// have to be sent again, it rests.
+    pub(super) fn has_twin(&mut self, task: Task, rest: u64, turn: &mut Turn<'_>) -> bool {
         let Task::Part(part) = task else { return false };
         let flies = self.is_flying(task);
         if flies {
             turn.log(&["part ", &decimal(part.into()), " is still in the air beside itself"]);
             self.strayed_at = Some(turn.now);
             self.trouble_since.get_or_insert(turn.now);
+            self.rests.push((task, turn.now.after(rest.max(FLOOR))));
         }
         flies
     }

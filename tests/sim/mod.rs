@@ -13,6 +13,7 @@ pub mod doom;
 pub mod ending;
 pub mod heard;
 pub mod job;
+mod lagging;
 mod leaving;
 pub mod ledger;
 pub mod network;

@@ -4,7 +4,7 @@ use trebucket::clock::Now;
 use trebucket::command::{Command, Send};
 use trebucket::session::Session;
 
-/// A page that took up two parts which were home, as far as it knows, and has asked the cloud for them.
+/// A page that took up parts which were home, as far as it knows, and has asked the cloud for them.
 pub struct Reopened {
     session: Session,
     now: Now,
@@ -16,7 +16,12 @@ pub struct Reopened {
 }
 
 impl Reopened {
+    /// With two parts.
     pub fn new() -> Self {
+        Self::of(2)
+    }
+
+    pub fn of(parts: u32) -> Self {
         let options = r#"{"provider":"oss","bucket":"photos","region":"cn-hangzhou"}"#;
         let session = Session::new(options, 7).expect("plain options");
         let mut page = Self {
@@ -29,11 +34,12 @@ impl Reopened {
             failed: false,
         };
         let part = |part: u32| serde_json::json!([part, TAG.trim_matches('"'), "77"]);
+        let (size, parts) = (u64::from(parts) * MIB, (1..=parts).map(part).collect::<Vec<_>>());
         let checkpoint = serde_json::json!({
-            "version": 1, "key": "k", "size": 2 * MIB, "partSize": MIB, "uploadId": "U1", "parts": [part(1), part(2)],
+            "version": 1, "key": "k", "size": size, "partSize": MIB, "uploadId": "U1", "parts": parts,
         });
         let spec = serde_json::json!({
-            "key": "k", "size": 2 * MIB, "mode": "multipart", "checkpoint": checkpoint.to_string(),
+            "key": "k", "size": size, "mode": "multipart", "checkpoint": checkpoint.to_string(),
         });
         page.session.upload(1, &spec.to_string(), NOW);
         page.drain();
@@ -63,6 +69,20 @@ impl Reopened {
     /// The cloud has stored a part, and tells its checksum; the page has reckoned its own.
     pub fn stored(&mut self, theirs: &str, ours: &str) {
         self.reply(200, &format!("etag: {TAG}\r\nx-oss-hash-crc64ecma: {theirs}\r\n"), "", ours);
+    }
+
+    /// The cloud has stored the first that flies.
+    pub fn stored_first(&mut self) {
+        let first = self.flying.remove(0);
+        self.flying.push(first);
+        self.stored("77", "77");
+    }
+
+    /// No answer comes to the first that flies.
+    pub fn lost_first(&mut self) {
+        let request = self.flying.remove(0).request;
+        self.session.lost(request, "network", self.now);
+        self.drain();
     }
 
     /// The cloud has stored a part, and CORS hides what it tells of it.
