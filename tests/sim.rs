@@ -41,6 +41,15 @@ fn calm_weather_takes_the_shortest_path() {
 }
 
 #[test]
+fn where_each_connection_is_slow_six_fly_and_no_more() {
+    let mut climate = Climate::calm("cos", vec![Wish::of_size(200 * MIB)]);
+    (climate.concurrency, climate.bandwidth) = (None, 1_000);
+    let mut world = World::new(7, Die::new(7), climate);
+    assert_eq!(world.run(), Vec::<String>::new());
+    assert_eq!(world.ledger.flights_most, 6);
+}
+
+#[test]
 fn the_time_asleep_is_nobodys_failure() {
     let mut climate = Climate::calm("oss", vec![Wish::of_size(3 * MIB)]);
     climate.fates = vec![(Fate::Unsent, 1_000)];

@@ -27,7 +27,7 @@ export class Flights {
     const upload = send.upload === undefined ? undefined : this.#desk.uploads.get(send.upload);
     const part = send.body.kind === "slice" ? send.part : undefined;
     upload?.flies(part);
-    this.#flying.set(send.request, { flight, land: () => upload?.lands(send.request, part) });
+    this.#flying.set(send.request, { flight, land: () => upload?.lands(part) });
     if (send.ask === undefined) void this.#carry(send, upload, flight);
     else void this.#errand(send, send.ask, flight.signal);
   }
@@ -66,7 +66,7 @@ export class Flights {
     const load = pack(send, upload?.bytes);
     if (typeof load === "string") return this.#lose(send, load, signal);
     const report = (bytes: number) => {
-      if (!signal.aborted) upload?.flew(send.request, bytes);
+      if (!signal.aborted) upload?.flew(send.part, bytes);
     };
     const { method, url, headers, stallMs, answerMs } = send;
     const outgoing = { method, url, headers, stallMs, answerMs, body: load.body, counted: send.body.kind === "slice" };

@@ -21,16 +21,17 @@ export class Meter {
     this.#total = total;
   }
 
-  /** A request's body moved; `bytes` since its beginning. */
-  fly(request: number, bytes: number, mono: number): void {
-    this.#pace(bytes - (this.#flying.get(request) ?? 0), mono);
-    this.#flying.set(request, bytes);
+  /** A part's body moved; `bytes` since its beginning. Of one that is sent beside itself, what is ahead counts. */
+  fly(part: number, bytes: number, mono: number): void {
+    const known = this.#flying.get(part) ?? 0;
+    this.#pace(bytes - known, mono);
+    this.#flying.set(part, Math.max(bytes, known));
     this.#show();
   }
 
-  /** A request ended, well or not. */
-  land(request: number): void {
-    this.#flying.delete(request);
+  /** A part's request ended, well or not. */
+  land(part: number): void {
+    this.#flying.delete(part);
   }
 
   /** A part is home. */

@@ -154,17 +154,17 @@ export class LiveUpload implements Upload {
     if (part !== undefined) this.parts.flying.add(part);
   }
 
-  /** Bytes of a request are on their way. */
-  flew(request: number, bytes: number): void {
+  /** Bytes of a part, or of the whole file, are on their way. */
+  flew(part: number | undefined, bytes: number): void {
     const mono = this.#home.mono();
-    this.#meter.fly(request, bytes, mono);
+    this.#meter.fly(part ?? 0, bytes, mono);
     if (mono - this.#shown >= REST) this.#show();
   }
 
   /** A request ended, well or not. */
-  lands(request: number, part: number | undefined): void {
+  lands(part: number | undefined): void {
     if (part !== undefined) this.parts.flying.delete(part);
-    this.#meter.land(request);
+    this.#meter.land(part ?? 0);
   }
 
   /** Everything is stored. */

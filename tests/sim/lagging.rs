@@ -42,6 +42,16 @@ fn while_one_of_the_two_flies_nothing_has_failed() {
 }
 
 #[test]
+fn a_refusal_of_one_of_the_two_is_not_the_last_word() {
+    let mut page = all_but_one();
+    page.wait(3_000.0);
+    page.refuse(403, "<Error><Code>AccessDenied</Code><Message>Not you.</Message></Error>");
+    assert_eq!((page.sent(), page.failed), (vec!["PUT 4".to_owned()], false));
+    page.stored("77", "77");
+    assert_eq!(page.sent(), ["POST complete"]);
+}
+
+#[test]
 fn damage_to_one_of_the_two_waits_for_the_other() {
     let mut page = all_but_one();
     page.wait(3_000.0);

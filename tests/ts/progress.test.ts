@@ -30,6 +30,15 @@ test("what was shown as sent is never taken back, though a part must be sent aga
   assert.equal(meter.read(false).sent, 90);
 });
 
+test("of a part that is sent beside itself only what is ahead counts, in bytes and in speed", () => {
+  const meter = new Meter(10_000);
+  for (let second = 0; second <= 4; second++) {
+    meter.fly(7, second * 1_000, second * 1_000);
+    meter.fly(7, second * 500, second * 1_000);
+  }
+  assert.deepEqual([meter.read(false).sent, Math.round(meter.read(false).speed)], [4_000, 1_000]);
+});
+
 test("a steady pace is told as speed, and the rest of the file as time", () => {
   const meter = new Meter(10_000);
   for (let second = 0; second <= 5; second++) meter.fly(1, second * 1_000, second * 1_000);
