@@ -6,6 +6,7 @@
 mod arrival;
 mod cleaning;
 mod control;
+mod flown;
 mod listing;
 mod opening;
 mod operation;
@@ -13,8 +14,8 @@ mod proof;
 mod question;
 mod refusal;
 mod streaming;
-mod twin;
 
+use flown::Flown;
 pub use operation::Order;
 pub use proof::Digests;
 pub use refusal::Refusal;
@@ -105,16 +106,6 @@ pub enum Next {
     Sleep(Instant),
     /// Nothing before something happens.
     Idle,
-}
-
-/// A request in the air.
-#[derive(Debug, Clone, Copy)]
-struct Flown {
-    task: Task,
-    request: u32,
-    left: Instant,
-    /// The same part was sent beside it.
-    twin: bool,
 }
 
 /// What a request was signed with: the credential's generation, and how often the clock had been corrected.
@@ -247,18 +238,6 @@ impl Upload {
         if self.digesting.is_some() || self.end.is_some() { Next::Idle } else { self.next(turn) }
     }
 
-    /// A request of it has left.
-    pub fn flew(&mut self, task: Task, request: u32, turn: &mut Turn<'_>) {
-        let twin = self.is_flying(task);
-        self.flights.iter_mut().filter(|flown| flown.task == task).for_each(|flown| flown.twin = true);
-        self.flights.push(Flown { task, request, left: turn.now, twin });
-        self.rests.retain(|(resting, _)| *resting != task);
-        if !self.started {
-            self.started = true;
-            self.state("running", turn);
-        }
-    }
-
     /// Whether it wants requests to be sent.
     #[must_use]
     pub fn is_active(&self) -> bool {
@@ -298,9 +277,5 @@ impl Upload {
 
     fn verifies(&self) -> bool {
         self.spec.checksum != Checksum::None
-    }
-
-    fn is_flying(&self, task: Task) -> bool {
-        self.flights.iter().any(|flown| flown.task == task)
     }
 }

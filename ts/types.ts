@@ -85,9 +85,9 @@ export type Checksum = "crc64" | "md5" | "none";
 /** What an {@link Uploader} needs to know. */
 export interface UploaderOptions extends BucketOptions {
   credentials: CredentialSource;
-  /** Requests in flight for the whole bucket, 1 to 64; the default is measured, at most 6. */
+  /** Requests in flight for the whole bucket, 1 to 64; by default 2 to 6, as many as carry the most by measure. */
   concurrency?: number;
-  /** Bytes; default chosen per file. */
+  /** Bytes; default chosen per file, and by the speed measured on files before. */
   partSize?: number;
   /** Default `crc64`: every part and the whole object verified against the cloud's own figure. */
   checksum?: Checksum;

@@ -76,19 +76,6 @@ impl World {
         }
     }
 
-    /// Only a part flies beside itself: once, and when it has been in the air for long.
-    fn watch_twin(&mut self, upload: u32, call: &Call) {
-        let mono = self.device.mono(self.now);
-        let alike = |flight: &&Flight| flight.upload == Some(upload) && flight.task == call.task;
-        let beside: Vec<u64> = self.page.flights.values().filter(alike).map(|flight| flight.left).collect();
-        let Some(left) = beside.first() else { return };
-        let age = mono - left;
-        if beside.len() > 1 || age < LAG || !matches!(call.task, Task::Part(_)) {
-            self.wrong(format!("{:?} sent beside itself after {age} ms", call.task));
-        }
-        self.ledger.twins += 1;
-    }
-
     fn watch_upload_send(&mut self, upload: u32, call: &Call) {
         let Some(job) = self.page.uploads.get(&upload).copied() else {
             return self.wrong("an unknown upload");
@@ -298,9 +285,6 @@ impl World {
         self.jobs[job].facts.whole_told = whole && self.climate.cors.crc64;
     }
 }
-
-/// As the engine defines a lag, ms.
-const LAG: u64 = 3_000;
 
 /// As the engine defines sleep.
 const SLEPT: u64 = 70_000;

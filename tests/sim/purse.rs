@@ -2,6 +2,7 @@
 
 use super::app::Word;
 use super::climate::Told;
+use super::cloud::{Call, Task};
 use super::device::server_time;
 use super::job::State;
 use super::ledger::Grant;
@@ -143,6 +144,19 @@ impl World {
         }
     }
 
+    /// Only a part flies beside itself: once, and when it has been in the air for long.
+    pub fn watch_twin(&mut self, upload: u32, call: &Call) {
+        let mono = self.device.mono(self.now);
+        let alike = |flight: &&Flight| flight.upload == Some(upload) && flight.task == call.task;
+        let beside: Vec<u64> = self.page.flights.values().filter(alike).map(|flight| flight.left).collect();
+        let Some(left) = beside.first() else { return };
+        let age = mono - left;
+        if beside.len() > 1 || age < LAG || !matches!(call.task, Task::Part(_)) {
+            self.wrong(format!("{:?} sent beside itself after {age} ms", call.task));
+        }
+        self.ledger.twins += 1;
+    }
+
     /// A deadline that has passed must lead to something; else the page would spin.
     pub fn watch_deadline(&mut self, wait: u64, commands: u32) {
         let mono = self.device.mono(self.now);
@@ -160,3 +174,6 @@ const ASKED_MOST: u64 = 20_000;
 
 /// A throttled bucket rests at least so long, ms.
 const BRAKE: u64 = 1_000;
+
+/// As the engine defines a lag, ms.
+const LAG: u64 = 3_000;

@@ -1,6 +1,7 @@
 // @ts-check
 /** Connections that break, crawl or stand still, and a cloud that goes away and comes back. */
 
+import assert from "node:assert/strict";
 import { struck, UNKNOWN, WAYS } from "./ways.mjs";
 
 /** @typedef {import("../cell.d.ts").Cell} Cell */
@@ -46,8 +47,19 @@ const slow = [
     ends: "stored",
   },
   {
-    name: "a part is taken up to its middle and no further",
-    faults: [{ match: { operation: "UploadPart", partNumber: 1 }, times: 1, action: { stallAfter: 400_000 } }],
+    name: "the last part is taken up to its middle and no further: it is sent once more beside itself",
+    faults: [{ match: { operation: "UploadPart", partNumber: 3 }, times: 1, action: { stallAfter: 400_000 } }],
+    uploader: { patience: 300_000 },
+    ends: "stored",
+    quick: true,
+    also: (scene, { retries }) => {
+      assert.equal(scene.count("UploadPart"), 4, "three parts, and one of them once more");
+      assert.equal(retries, 0, "nothing was given up");
+    },
+  },
+  {
+    name: "no part is taken further than its middle",
+    faults: [{ match: { operation: "UploadPart" }, times: 3, action: { stallAfter: 400_000 } }],
     uploader: { patience: 300_000 },
     ends: "stored",
     idle: true,

@@ -1,14 +1,42 @@
-//! The last parts: one that lags behind is sent once more beside itself, and whichever arrives first counts.
+//! What an upload has in the air. Of the last parts, one that lags behind is sent once more beside itself, and whichever
+//! arrives first counts.
 //!
 //! A connection that has died, or a slow one, would else hold up a file of which all other parts are home. All three
 //! clouds let a part be sent again under its number; the same bytes twice are the same part.
 
-use super::{Flown, Next, Task, Turn, Upload};
+use super::{Next, Task, Turn, Upload};
 use crate::backoff::FLOOR;
 use crate::clock::Instant;
 use crate::text::decimal;
 
+/// A request in the air.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Flown {
+    pub(super) task: Task,
+    pub(super) request: u32,
+    left: Instant,
+    /// The same part was sent beside it.
+    twin: bool,
+}
+
 impl Upload {
+    /// A request of it has left.
+    pub fn flew(&mut self, task: Task, request: u32, turn: &mut Turn<'_>) {
+        let twin = self.is_flying(task);
+        self.flights.iter_mut().filter(|flown| flown.task == task).for_each(|flown| flown.twin = true);
+        self.flights.push(Flown { task, request, left: turn.now, twin });
+        self.rests.retain(|(resting, _)| *resting != task);
+        if !self.started {
+            self.started = true;
+            self.state("running", turn);
+        }
+    }
+
+    /// A request of it is over, one way or another.
+    pub fn landed(&mut self, request: u32) {
+        self.flights.retain(|flown| flown.request != request);
+    }
+
     /// Every part that is missing is in the air, or rests.
     pub(super) fn next_twin(&self, turn: &mut Turn<'_>) -> Next {
         let rested = self.rests.iter().map(|(_, until)| *until).filter(|until| *until > turn.now).min();
@@ -33,11 +61,6 @@ impl Upload {
         self.flights.iter().filter_map(lag).min_by_key(|(lags_at, _)| *lags_at)
     }
 
-    /// A request of it is over, one way or another.
-    pub fn landed(&mut self, request: u32) {
-        self.flights.retain(|flown| flown.request != request);
-    }
-
     /// Whether a part that came to nothing is still in the air beside itself: then nothing has failed yet, but should it
     /// have to be sent again, it rests.
     pub(super) fn has_twin(&mut self, task: Task, rest: u64, turn: &mut Turn<'_>) -> bool {
@@ -50,5 +73,9 @@ impl Upload {
             self.rests.push((task, turn.now.after(rest.max(FLOOR))));
         }
         flies
+    }
+
+    pub(super) fn is_flying(&self, task: Task) -> bool {
+        self.flights.iter().any(|flown| flown.task == task)
     }
 }
