@@ -28,10 +28,9 @@ pub fn percent(text: &str, keep: Keep) -> String {
 
 /// Percent-encodes onto the end of `out`: what may stay is copied a run at a time.
 pub fn push_percent(out: &mut String, text: &str, keep: Keep) {
-    let stays = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => true,
-        _ => byte == b'/' && keep == Keep::Slash,
-    };
+    let slash = keep == Keep::Slash;
+    let stays =
+        |byte: u8| UNRESERVED[usize::from(byte >> 5)] >> (byte & 31) & 1 == 1 || slash && byte == b'/';
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| !stays(byte)) {
         let (run, more) = rest.split_at(at);
@@ -50,6 +49,9 @@ pub fn push_percent(out: &mut String, text: &str, keep: Keep) {
 /// Undoes percent-encoding; `None` for a broken escape or for bytes that are no UTF-8. `+` stays `+`.
 #[must_use]
 pub fn percent_decode(text: &str) -> Option<String> {
+    if !text.as_bytes().contains(&b'%') {
+        return Some(text.to_owned());
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes().iter();
     while let Some(&byte) = rest.next() {
@@ -86,12 +88,11 @@ pub fn find(text: &str, sought: &str) -> Option<usize> {
 /// Lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for &byte in bytes {
-        out.push(LOWER[usize::from(byte >> 4)] as char);
-        out.push(LOWER[usize::from(byte & 15)] as char);
+    let mut out = vec![0; bytes.len() * 2];
+    for (at, digit) in out.iter_mut().enumerate() {
+        *digit = LOWER[usize::from(bytes[at / 2] >> (4 - at % 2 * 4) & 15)];
     }
-    out
+    ascii(out)
 }
 
 /// Bytes from hexadecimal of either case.
@@ -139,7 +140,7 @@ pub fn decimal(number: u64) -> String {
         digits[at] = b'0' + (rest % 10) as u8;
         rest /= 10;
         if rest == 0 {
-            return digits[at..].iter().map(|&digit| digit as char).collect();
+            return ascii(digits[at..].to_vec());
         }
     }
 }
@@ -158,6 +159,28 @@ pub fn parse_decimal(text: &str) -> Option<u64> {
     })
 }
 
+/// What comes before the first such sign of ASCII, and what comes after it.
+#[must_use]
+pub fn cut(text: &str, sign: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == sign)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+fn ascii(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// A bit for each byte.
+const fn bits(bytes: &[u8]) -> [u32; 8] {
+    let mut bits = [0; 8];
+    let mut at = 0;
+    while at < bytes.len() {
+        bits[bytes[at] as usize >> 5] |= 1 << (bytes[at] & 31);
+        at += 1;
+    }
+    bits
+}
+
 fn nibble(digit: u8) -> Option<u8> {
     match digit {
         b'0'..=b'9' => Some(digit - b'0'),
@@ -172,6 +195,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
+static UNRESERVED: [u32; 8] = bits(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~");
 const UPPER: &[u8; 16] = b"0123456789ABCDEF";
 const LOWER: &[u8; 16] = b"0123456789abcdef";
 

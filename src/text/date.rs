@@ -1,6 +1,6 @@
 //! Dates in the four spellings that signatures and app servers use, by whole-number arithmetic.
 
-use super::parse_decimal;
+use super::{ascii, parse_decimal};
 
 /// A moment in UTC, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,45 +42,46 @@ impl Civil {
     /// `Mon, 20 May 2024 08:30:15 GMT`
     #[must_use]
     pub fn rfc1123(&self) -> String {
-        self.spelled("%a, %d %b %Y %H:%M:%S GMT")
+        self.spelled("w, d b y h:i:s GMT")
     }
 
     /// `20240520T083015Z`; its first eight characters are the date.
     #[must_use]
     pub fn iso_basic(&self) -> String {
-        self.spelled("%Y%m%dT%H%M%SZ")
+        self.spelled("ymdThisZ")
     }
 
     /// `2024-05-20T08:30:15Z`
     #[must_use]
     pub fn iso_extended(&self) -> String {
-        self.spelled("%Y-%m-%dT%H:%M:%SZ")
+        self.spelled("y-m-dTh:i:sZ")
     }
 
     /// `2024-05-20T08:30:15.000Z`
     #[must_use]
     pub fn iso_millis(&self) -> String {
-        self.spelled("%Y-%m-%dT%H:%M:%S.000Z")
+        self.spelled("y-m-dTh:i:s.000Z")
     }
 
-    /// In the notation of `strftime`.
+    /// Small letters stand for what is filled in.
     fn spelled(&self, pattern: &str) -> String {
-        let mut out = String::new();
-        for piece in pattern.split('%').skip(1) {
-            let (word, between) = piece.split_at(1);
-            match word {
-                "a" => out.push_str(WEEKDAYS[self.weekday as usize % 7]),
-                "b" => out.push_str(MONTHS[(self.month as usize + 11) % 12]),
-                "Y" => push_digits(&mut out, self.year, 1_000),
-                "m" => push_digits(&mut out, self.month, 10),
-                "d" => push_digits(&mut out, self.day, 10),
-                "H" => push_digits(&mut out, self.hour, 10),
-                "M" => push_digits(&mut out, self.minute, 10),
-                _ => push_digits(&mut out, self.second, 10),
+        let mut out = Vec::with_capacity(SPELLED);
+        for &letter in pattern.as_bytes() {
+            match letter {
+                b'w' => out.extend_from_slice(WEEKDAYS[self.weekday as usize % 7].as_bytes()),
+                b'b' => out.extend_from_slice(MONTHS[(self.month as usize + 11) % 12].as_bytes()),
+                b'y' => {
+                    [self.year / 100, self.year % 100].into_iter().for_each(|two| push_two(&mut out, two))
+                }
+                b'm' => push_two(&mut out, self.month),
+                b'd' => push_two(&mut out, self.day),
+                b'h' => push_two(&mut out, self.hour),
+                b'i' => push_two(&mut out, self.minute),
+                b's' => push_two(&mut out, self.second),
+                sign => out.push(sign),
             }
-            out.push_str(between);
         }
-        out
+        ascii(out)
     }
 }
 
@@ -176,14 +177,14 @@ fn date_of(days: u64) -> (u64, u64, u64) {
     (era * 400 + year + u64::from(month < 3), month, day)
 }
 
-fn push_digits(out: &mut String, number: u64, mut place: u64) {
-    while place > 0 {
-        out.push((b'0' + (number / place % 10) as u8) as char);
-        place /= 10;
-    }
+fn push_two(out: &mut Vec<u8>, number: u64) {
+    let number = number as u8;
+    out.extend_from_slice(&[b'0' + number / 10, b'0' + number % 10]);
 }
 
 const DAY: u64 = 86_400;
+/// Room for the longest spelling.
+const SPELLED: usize = 32;
 /// Days of the calendar before the epoch, and in four hundred years.
 const EPOCH: u64 = 719_468;
 const DAYS_400: u64 = 146_097;
