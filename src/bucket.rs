@@ -18,12 +18,10 @@ pub struct Bucket {
     pub name: String,
     /// The region id without the `oss-` prefix.
     pub region: String,
-    /// `https` or `http`.
-    pub scheme: String,
-    /// Host and port before the bucket is put in front: the cloud's own, or the caller's endpoint.
-    pub authority: String,
-    /// How bucket and authority make the URL.
-    pub addressing: Addressing,
+    scheme: &'static str,
+    authority: String,
+    /// What the path begins with.
+    root: String,
 }
 
 /// How bucket and endpoint make the URL.
@@ -64,42 +62,41 @@ impl Bucket {
             None => ("https", provider.host(&region)),
         };
         let addressing = options::addressing(options, &authority)?;
-        Ok(Self {
-            provider,
-            name: options.bucket.clone(),
-            region,
-            scheme: scheme.to_owned(),
-            authority,
-            addressing,
-        })
+        let name = options.bucket.clone();
+        let (authority, root) = match addressing {
+            Addressing::Virtual => ([&name, ".", &authority].concat(), "/".to_owned()),
+            Addressing::Path => (authority, ["/", &name, "/"].concat()),
+            Addressing::Cname => (authority, "/".to_owned()),
+        };
+        Ok(Self { provider, name, region, scheme, authority, root })
     }
 
     /// Host and port as they stand in the URL, hence in the `Host` header.
     #[must_use]
-    pub fn authority(&self) -> String {
-        match self.addressing {
-            Addressing::Virtual => [&self.name, ".", &self.authority].concat(),
-            Addressing::Path | Addressing::Cname => self.authority.clone(),
-        }
+    pub fn authority(&self) -> &str {
+        &self.authority
     }
 
     /// The URL's path before it is encoded; an empty key names the bucket.
     #[must_use]
     pub fn path(&self, key: &str) -> String {
-        match self.addressing {
-            Addressing::Path => ["/", &self.name, "/", key].concat(),
-            Addressing::Virtual | Addressing::Cname => ["/", key].concat(),
-        }
+        [&self.root, key].concat()
+    }
+
+    /// Writes the URL's path, encoded. A bucket's name is of characters that stay as they are.
+    pub(crate) fn push_path(&self, out: &mut String, key: &str) {
+        out.push_str(&self.root);
+        push_percent(out, key, Keep::Slash);
     }
 
     /// The whole URL, encoded: the only place where a request's path and query are.
     #[must_use]
     pub fn url(&self, key: &str, query: &[(String, String)]) -> String {
         let mut url = String::with_capacity(URL);
-        for piece in [self.scheme.as_str(), "://", &self.authority()] {
+        for piece in [self.scheme, "://", &self.authority] {
             url.push_str(piece);
         }
-        push_percent(&mut url, &self.path(key), Keep::Slash);
+        self.push_path(&mut url, key);
         if !query.is_empty() {
             url.push('?');
             push_query(&mut url, query);
@@ -126,7 +123,7 @@ impl Bucket {
         if key.len() > dialect.key_max {
             return Err(Error::invalid(Hint::KeyLong, "the key is longer than this cloud allows"));
         }
-        if key.bytes().any(|byte| dialect.key_forbidden.contains(&byte)) {
+        if dialect.key_forbidden.iter().any(|byte| key.as_bytes().contains(byte)) {
             return Err(Error::invalid(Hint::KeyCharacter, "the key holds a character this cloud forbids"));
         }
         Ok(())

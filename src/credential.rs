@@ -4,7 +4,9 @@ mod reading;
 
 pub use reading::{Issued, read};
 
-use std::cell::RefCell;
+use crate::request::trim;
+use crate::text::{Keep, percent};
+use std::cell::{Ref, RefCell};
 use zeroize::{Zeroize, Zeroizing};
 
 /// What STS issued, as the signers use it.
@@ -13,8 +15,9 @@ pub struct Credential {
     pub id: String,
     /// The access key secret.
     pub secret: String,
-    /// The session token; empty for a long-lived key, which only the signer functions accept.
-    pub token: String,
+    token: String,
+    /// The token percent-encoded, as two of three clouds sign it.
+    encoded_token: String,
     /// When it ends, milliseconds since the epoch, in server time.
     pub expiration: Option<u64>,
     /// When it began, milliseconds, server time: opens COS's signing window, and is no clock.
@@ -37,25 +40,35 @@ impl Credential {
             id: id.to_owned(),
             secret: secret.to_owned(),
             token: token.to_owned(),
+            encoded_token: percent(trim(token), Keep::Nothing),
             expiration: None,
             start_time: None,
             derived: RefCell::new(None),
         }
     }
 
+    /// The session token; empty for a long-lived key, which only the signer functions accept.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The session token, percent-encoded.
+    #[must_use]
+    pub(crate) fn encoded_token(&self) -> &str {
+        &self.encoded_token
+    }
+
     /// The key that `make` derives from the secret, made once while the purpose stays the same.
     /// The same purpose must always mean the same `make`.
-    pub(crate) fn derive(&self, purpose: &str, make: impl FnOnce(&str) -> Vec<u8>) -> Zeroizing<Vec<u8>> {
-        if let Some(known) = self.derived.borrow().as_ref()
-            && known.purpose == purpose
-            && *known.secret == self.secret
-        {
-            return known.key.clone();
+    pub(crate) fn derive(&self, purpose: &str, make: impl FnOnce(&str) -> Vec<u8>) -> Ref<'_, [u8]> {
+        let is_known = |known: &Derived| known.purpose == purpose && *known.secret == self.secret;
+        if !self.derived.borrow().as_ref().is_some_and(is_known) {
+            let key = Zeroizing::new(make(&self.secret));
+            let secret = Zeroizing::new(self.secret.clone());
+            *self.derived.borrow_mut() = Some(Derived { secret, purpose: purpose.to_owned(), key });
         }
-        let key = Zeroizing::new(make(&self.secret));
-        let secret = Zeroizing::new(self.secret.clone());
-        *self.derived.borrow_mut() = Some(Derived { secret, purpose: purpose.to_owned(), key: key.clone() });
-        key
+        Ref::map(self.derived.borrow(), |known| known.as_ref().map_or(&[][..], |known| &known.key))
     }
 }
 
@@ -82,6 +95,7 @@ impl Drop for Credential {
         self.id.zeroize();
         self.secret.zeroize();
         self.token.zeroize();
+        self.encoded_token.zeroize();
     }
 }
 

@@ -213,7 +213,7 @@ impl Lease {
 }
 
 fn same(one: &Credential, other: &Credential) -> bool {
-    one.id == other.id && one.token == other.token
+    one.id == other.id && one.token() == other.token()
 }
 
 const FIRST: &str = "first";

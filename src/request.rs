@@ -41,9 +41,14 @@ impl Request {
 
     /// Sets a header by its lower-case name.
     pub fn set_header(&mut self, name: &str, value: &str) {
+        self.put_header(name, value.to_owned());
+    }
+
+    /// The same for a value that is nobody else's.
+    pub(crate) fn put_header(&mut self, name: &str, value: String) {
         match self.headers.iter_mut().find(|(known, _)| known == name) {
-            Some((_, held)) => value.clone_into(held),
-            None => self.headers.push((name.to_owned(), value.to_owned())),
+            Some((_, held)) => *held = value,
+            None => self.headers.push((name.to_owned(), value)),
         }
     }
 
@@ -52,8 +57,8 @@ impl Request {
     pub fn sorted_headers(&self, wanted: &dyn Fn(&str) -> bool) -> Vec<(&str, &str)> {
         let mut headers: Vec<(&str, &str)> = Vec::with_capacity(self.headers.len());
         for (name, value) in self.headers.iter().filter(|(name, _)| wanted(name)) {
-            let after = headers.iter().position(|(other, _)| *other > name.as_str());
-            headers.insert(after.unwrap_or(headers.len()), (name, trim(value)));
+            let before = headers.iter().rposition(|(other, _)| *other <= name.as_str());
+            headers.insert(before.map_or(0, |at| at + 1), (name, trim(value)));
         }
         headers
     }

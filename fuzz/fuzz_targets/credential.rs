@@ -8,7 +8,7 @@ fuzz_target!(|text: &str| {
     match credential::read(text) {
         Ok(issued) => {
             let set = issued.credential;
-            assert!(!set.id.is_empty() && !set.secret.is_empty() && !set.token.is_empty());
+            assert!(!set.id.is_empty() && !set.secret.is_empty() && !set.token().is_empty());
             assert_eq!(format!("{set:?}"), "Credential(***)");
             let times = [set.expiration, set.start_time, issued.server_time];
             assert!(times.iter().flatten().all(|ms| *ms < 1 << 53), "times that JavaScript can count");

@@ -7,7 +7,7 @@ use crate::json::{Json, to_json};
 use crate::provider::Signing;
 use crate::request::{Request, Signed};
 use crate::spec;
-use crate::text::percent_decode;
+use crate::text::{cut, percent_decode};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
@@ -46,7 +46,7 @@ impl Signer {
 
     /// Signs. `request` is `method \n query \n name:value \n … \n \n key`, the query percent-encoded; for a form it is
     /// the policy as JSON. `now` and `validity` are in seconds, NaN where unknown. Answers a URL where `PRESIGN` asks for
-    /// one, `method \n url \n name:value \n …` where `SIGN` does, else JSON.
+    /// one, `method \n url \n` and `name:value \n` for each header where `SIGN` does, else JSON.
     pub fn sign(&self, kind: u32, request: &str, now: f64, validity: f64) -> Result<String, String> {
         let signing = Signing {
             bucket: &self.bucket,
@@ -75,16 +75,18 @@ impl Signer {
 
     fn request(&self, text: &str) -> Result<Request, Error> {
         let (method, rest) = line(text);
-        let (query, mut rest) = line(rest);
+        let (mut query, mut rest) = line(rest);
         let mut request = Request::new(method, "");
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        while !query.is_empty() {
+            let (pair, more) = cut(query, b'&').unwrap_or((query, ""));
+            let (name, value) = cut(pair, b'=').unwrap_or((pair, ""));
             request.query.push((decoded(name)?, decoded(value)?));
+            query = more;
         }
         loop {
             let (header, more) = line(rest);
             rest = more;
-            let Some((name, value)) = header.split_once(':') else { break };
+            let Some((name, value)) = cut(header, b':') else { break };
             request.set_header(&name.to_ascii_lowercase(), value);
         }
         rest.clone_into(&mut request.key);
@@ -105,7 +107,7 @@ pub fn read_credential(mut answer: String) -> Result<String, String> {
         to_json(&Told {
             access_key_id: &credential.id,
             access_key_secret: &credential.secret,
-            session_token: &credential.token,
+            session_token: credential.token(),
             expiration: credential.expiration,
             start_time: credential.start_time,
             server_time,
@@ -130,8 +132,9 @@ fn written(signed: &Signed) -> String {
     out.push_str(&signed.method);
     out.push('\n');
     out.push_str(&signed.url);
+    out.push('\n');
     for (name, value) in &signed.headers {
-        for piece in ["\n", name, ":", value] {
+        for piece in [name, ":", value, "\n"] {
             out.push_str(piece);
         }
     }
@@ -140,7 +143,7 @@ fn written(signed: &Signed) -> String {
 
 /// The first line, and what follows it.
 fn line(text: &str) -> (&str, &str) {
-    text.split_once('\n').unwrap_or((text, ""))
+    cut(text, b'\n').unwrap_or((text, ""))
 }
 
 fn time(time: f64) -> Option<u64> {

@@ -3,13 +3,13 @@
 //! <https://cloud.baidu.com/doc/Reference/s/Njwvz1wot>
 
 use super::form::{Conditions, exactly, expiration};
-use super::lines::{Lines, Order, begun, encoded};
+use super::lines::{Lines, Order, begun, encoded, known, push_all};
 use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict, object};
 use crate::credential::Credential;
 use crate::digest::hmac_sha256;
 use crate::error::{Error, ErrorCode, Hint};
 use crate::request::{Request, Signed};
-use crate::text::{Civil, Keep, base64, decimal, find, hex, pairs, percent};
+use crate::text::{Civil, base64, decimal, find, hex, pairs};
 
 /// BOS.
 pub struct Bos;
@@ -20,29 +20,30 @@ impl Provider for Bos {
     }
 
     fn sign(&self, request: Request, signing: &Signing<'_>) -> Signed {
-        let mut request = dressed(request, signing);
-        let host = signing.bucket.authority();
-        let headers = signed_headers(&request, &host);
+        let date = Civil::from_unix(signing.now).iso_extended();
+        let prefix = prefix_at(&date, signing);
+        let mut request = dressed(request, signing, date);
+        let headers = signed_headers(&request, signing.bucket.authority());
         let canonical = canonical_of(&request, signing, &headers, Token::Plain);
-        let authorization = authorization(signing.credential, &prefix_of(signing), &headers, &canonical);
-        request.set_header("authorization", &authorization);
+        let authorization = authorization(signing.credential, &prefix, &headers, &canonical);
+        request.put_header("authorization", authorization);
         request.into_signed(signing.bucket)
     }
 
     fn presign(&self, mut request: Request, signing: &Signing<'_>) -> String {
-        if !signing.credential.token.is_empty() {
-            request.query.push((TOKEN.to_owned(), signing.credential.token.clone()));
+        if !signing.credential.token().is_empty() {
+            request.query.push((TOKEN.to_owned(), signing.credential.token().to_owned()));
         }
-        let host = signing.bucket.authority();
-        let headers = signed_headers(&request, &host);
+        let prefix = prefix_at(&Civil::from_unix(signing.now).iso_extended(), signing);
+        let headers = signed_headers(&request, signing.bucket.authority());
         let canonical = canonical_of(&request, signing, &headers, Token::Plain);
-        let authorization = authorization(signing.credential, &prefix_of(signing), &headers, &canonical);
+        let authorization = authorization(signing.credential, &prefix, &headers, &canonical);
         request.query.push(("authorization".to_owned(), authorization));
         signing.bucket.url(&request.key, &request.query)
     }
 
     fn post_form(&self, policy: &Policy, signing: &Signing<'_>) -> Result<Form, Error> {
-        if !signing.credential.token.is_empty() {
+        if !signing.credential.token().is_empty() {
             let message = "BOS documents no form upload with a session token";
             return Err(Error::new(ErrorCode::Unsupported, Hint::BosForm, message));
         }
@@ -65,9 +66,8 @@ impl Provider for Bos {
     }
 
     fn explain(&self, request: Request, signing: &Signing<'_>) -> Explanation {
-        let request = dressed(request, signing);
-        let host = signing.bucket.authority();
-        let headers = signed_headers(&request, &host);
+        let request = dressed(request, signing, Civil::from_unix(signing.now).iso_extended());
+        let headers = signed_headers(&request, signing.bucket.authority());
         let canonical = canonical_of(&request, signing, &headers, Token::Hidden);
         Explanation {
             canonical_request: Some(canonical.clone()),
@@ -106,7 +106,7 @@ impl Provider for Bos {
 /// `bce-auth-v1/{id}/{moment}/{validity}`: `now` in seconds since the epoch, the validity in seconds as it is spelled.
 #[must_use]
 pub fn auth_prefix(id: &str, now: u64, validity: &str) -> String {
-    ["bce-auth-v1", id, &Civil::from_unix(now).iso_extended(), validity].join("/")
+    prefix_of(id, &Civil::from_unix(now).iso_extended(), validity)
 }
 
 /// The key that signs: the hexadecimal text of an HMAC, not the bytes it spells.
@@ -115,22 +115,22 @@ pub fn signing_key(secret: &str, auth_prefix: &str) -> String {
     hex(&hmac_sha256(secret.as_bytes(), auth_prefix.as_bytes()))
 }
 
-/// The canonical request of an encoded path, decoded query and the headers to sign (names in lower case).
+/// The canonical request of an encoded path, decoded query and the headers to sign (names in lower case); `known` is one
+/// of them with its value encoded, or nothing.
 #[must_use]
 pub fn canonical_request(
     method: &str,
     path: &str,
     query: &[(String, String)],
     headers: &[(&str, &str)],
+    known: (&str, &str),
     token: Token,
 ) -> String {
     let (mut parameters, mut lines) = (Lines::new(Order::Line, token), Lines::new(Order::Line, token));
     for (name, value) in query.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("authorization")) {
         parameters.add(name, "=", value, [encoded, encoded]);
     }
-    for (name, value) in headers {
-        lines.add(name, ":", value, [encoded, encoded]);
-    }
+    lines.add_headers(headers, ":", known, encoded);
     let mut out = begun(&[method, "\n", path, "\n"]);
     parameters.push_onto(&mut out, "&");
     out.push('\n');
@@ -147,32 +147,39 @@ pub fn authorization(
     canonical: &str,
 ) -> String {
     let key = credential.derive(auth_prefix, |secret| signing_key(secret, auth_prefix).into_bytes());
-    let signature = hex(&hmac_sha256(&key, canonical.as_bytes()));
-    [auth_prefix, &pairs::names(headers, ";"), &signature].join("/")
+    let mut out = begun(&[auth_prefix, "/"]);
+    pairs::push_names(&mut out, headers, ";");
+    push_all(&mut out, &["/", &hex(&hmac_sha256(&key, canonical.as_bytes()))]);
+    out
 }
 
 fn canonical_of(request: &Request, signing: &Signing<'_>, headers: &[(&str, &str)], token: Token) -> String {
-    let path = percent(&signing.bucket.path(&request.key), Keep::Slash);
-    canonical_request(&request.method, &path, &request.query, headers, token)
+    let mut path = begun(&[]);
+    signing.bucket.push_path(&mut path, &request.key);
+    let known = known(TOKEN, signing.credential);
+    canonical_request(&request.method, &path, &request.query, headers, known, token)
 }
 
 /// Host and every header of BOS's own, sorted by name. The rest a browser may rewrite on the way.
 fn signed_headers<'a>(request: &'a Request, host: &'a str) -> Vec<(&'a str, &'a str)> {
-    let mut headers = vec![("host", host)];
-    headers.extend(request.sorted_headers(&|name| name.starts_with("x-bce-")));
+    let mut headers = request.sorted_headers(&|name| name.starts_with("x-bce-"));
+    headers.insert(0, ("host", host));
     headers.retain(|(_, value)| !value.is_empty());
     headers
 }
 
-fn prefix_of(signing: &Signing<'_>) -> String {
-    let validity = decimal(signing.expires_in.unwrap_or(VALIDITY_DEFAULT));
-    auth_prefix(&signing.credential.id, signing.now, &validity)
+fn prefix_at(date: &str, signing: &Signing<'_>) -> String {
+    prefix_of(&signing.credential.id, date, &decimal(signing.expires_in.unwrap_or(VALIDITY_DEFAULT)))
 }
 
-fn dressed(mut request: Request, signing: &Signing<'_>) -> Request {
-    request.set_header("x-bce-date", &Civil::from_unix(signing.now).iso_extended());
-    if !signing.credential.token.is_empty() {
-        request.set_header(TOKEN, signing.credential.token.as_str());
+fn prefix_of(id: &str, date: &str, validity: &str) -> String {
+    ["bce-auth-v1/", id, "/", date, "/", validity].concat()
+}
+
+fn dressed(mut request: Request, signing: &Signing<'_>, date: String) -> Request {
+    request.put_header("x-bce-date", date);
+    if !signing.credential.token().is_empty() {
+        request.set_header(TOKEN, signing.credential.token());
     }
     request
 }

@@ -3,13 +3,13 @@
 //! <https://cloud.tencent.com/document/product/436/7778>
 
 use super::form::{Conditions, exactly};
-use super::lines::{Lines, Order, begun, encoded};
+use super::lines::{Lines, Order, begun, encoded, known, push_all};
 use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict, object};
 use crate::credential::Credential;
 use crate::digest::{hmac_sha1, sha1};
 use crate::error::{Error, ErrorCode};
 use crate::request::{Request, Signed};
-use crate::text::{Civil, base64, decimal, find, hex, pairs};
+use crate::text::{Civil, base64, decimal, find, hex};
 
 /// COS.
 pub struct Cos;
@@ -21,20 +21,22 @@ impl Provider for Cos {
     }
 
     fn sign(&self, mut request: Request, signing: &Signing<'_>) -> Signed {
-        if !signing.credential.token.is_empty() {
-            request.set_header(TOKEN, signing.credential.token.as_str());
+        if !signing.credential.token().is_empty() {
+            request.set_header(TOKEN, signing.credential.token());
         }
-        let text = Text::of(&request, signing, header_window(signing));
-        request.set_header("authorization", &text.authorization(signing.credential));
+        let text = Text::of(&request, signing, header_window(signing), Token::Plain);
+        request.put_header("authorization", text.authorization(signing.credential));
         request.into_signed(signing.bucket)
     }
 
     fn presign(&self, mut request: Request, signing: &Signing<'_>) -> String {
-        if !signing.credential.token.is_empty() {
-            request.query.push((TOKEN.to_owned(), signing.credential.token.clone()));
+        if !signing.credential.token().is_empty() {
+            request.query.push((TOKEN.to_owned(), signing.credential.token().to_owned()));
         }
-        let text = Text::of(&request, signing, url_window(signing).key_time());
-        request.query.extend(text.fields(signing.credential));
+        let text = Text::of(&request, signing, url_window(signing).key_time(), Token::Plain);
+        text.fields(signing.credential, &mut |name, value| {
+            request.query.push((name.to_owned(), value.to_owned()));
+        });
         signing.bucket.url(&request.key, &request.query)
     }
 
@@ -51,21 +53,24 @@ impl Provider for Cos {
         conditions.send("policy", &base64(text.as_bytes()))?;
         conditions.send("q-key-time", &key_time)?;
         conditions.send("q-signature", &signature)?;
-        if !signing.credential.token.is_empty() {
-            conditions.send(TOKEN, signing.credential.token.as_str())?;
+        if !signing.credential.token().is_empty() {
+            conditions.send(TOKEN, signing.credential.token())?;
         }
         Ok(conditions.into_form(signing.bucket))
     }
 
     fn explain(&self, mut request: Request, signing: &Signing<'_>) -> Explanation {
-        if !signing.credential.token.is_empty() {
-            request.set_header(TOKEN, signing.credential.token.as_str());
+        if !signing.credential.token().is_empty() {
+            request.set_header(TOKEN, signing.credential.token());
         }
-        let text = Text::of(&request, signing, header_window(signing));
+        let text = |token| Text::of(&request, signing, header_window(signing), token);
         Explanation {
-            canonical_request: Some(text.http_string(Token::Hidden)),
-            string_to_sign: text.string_to_sign(),
-            signed_headers: text.headers.into_iter().map(|(name, _)| name).collect(),
+            canonical_request: Some(text(Token::Hidden).http_string),
+            string_to_sign: text(Token::Plain).string_to_sign(),
+            signed_headers: signed_headers(&request, signing)
+                .iter()
+                .map(|(name, _)| (*name).to_owned())
+                .collect(),
         }
     }
 
@@ -96,67 +101,71 @@ impl Provider for Cos {
 
 /// What COS signs, before it is hashed.
 pub struct Text {
-    /// The method, in any case.
-    pub method: String,
-    /// The path, not encoded.
-    pub path: String,
-    /// The query, not encoded.
-    pub query: Vec<(String, String)>,
-    /// The headers to sign, names in lower case.
-    pub headers: Vec<(String, String)>,
+    /// The canonical form of the request.
+    pub http_string: String,
     /// `start;end` in seconds since the epoch.
-    pub key_time: String,
+    key_time: String,
+    header_list: String,
+    parameter_list: String,
 }
 
 impl Text {
-    fn of(request: &Request, signing: &Signing<'_>, key_time: String) -> Self {
-        let headers = request.sorted_headers(&|name| is_signed(name) && name != "host");
-        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        let mut headers: Vec<_> = headers.iter().map(owned).collect();
-        let after = headers.iter().position(|(name, _)| name.as_str() > "host").unwrap_or(headers.len());
-        headers.insert(after, ("host".to_owned(), signing.bucket.authority()));
-        let path = signing.bucket.path(&request.key);
-        Self { method: request.method.clone(), path, query: request.query.clone(), headers, key_time }
+    /// Of a path and a query that are not encoded, and of the headers to sign, names in lower case; `known` is one of
+    /// them with its value encoded, or nothing.
+    #[must_use]
+    pub fn new(
+        [method, path]: [&str; 2],
+        query: &[(String, String)],
+        headers: &[(&str, &str)],
+        known: (&str, &str),
+        key_time: String,
+        token: Token,
+    ) -> Self {
+        let mut http_string = begun(&[&method.to_ascii_lowercase(), "\n", path, "\n"]);
+        let (mut parameters, mut lines) = (Lines::new(Order::Name, token), Lines::new(Order::Name, token));
+        for (name, value) in query {
+            parameters.add(name, "=", value, [lowered, encoded]);
+        }
+        lines.add_headers(headers, "=", known, lowered);
+        let parameter_list = push_lines(&mut http_string, &parameters);
+        let header_list = push_lines(&mut http_string, &lines);
+        Self { http_string, key_time, header_list, parameter_list }
     }
 
-    /// The canonical form of the request.
-    #[must_use]
-    pub fn http_string(&self, token: Token) -> String {
-        let method = self.method.to_ascii_lowercase();
-        let mut out = begun(&[&method, "\n", &self.path, "\n"]);
-        written(&self.query, token).push_onto(&mut out, "&");
-        out.push('\n');
-        written(&self.headers, token).push_onto(&mut out, "&");
-        out.push('\n');
-        out
+    fn of(request: &Request, signing: &Signing<'_>, key_time: String, token: Token) -> Self {
+        let path = signing.bucket.path(&request.key);
+        let headers = signed_headers(request, signing);
+        let known = known(TOKEN, signing.credential);
+        Self::new([&request.method, &path], &request.query, &headers, known, key_time, token)
     }
 
     /// What the key signs.
     #[must_use]
     pub fn string_to_sign(&self) -> String {
-        let hash = hex(&sha1(self.http_string(Token::Plain).as_bytes()));
-        ["sha1", &self.key_time, &hash, ""].join("\n")
+        ["sha1\n", &self.key_time, "\n", &hex(&sha1(self.http_string.as_bytes())), "\n"].concat()
     }
 
     /// The value of the `authorization` header, which is not encoded.
     #[must_use]
     pub fn authorization(&self, credential: &Credential) -> String {
-        pairs::joined(&self.fields(credential), "=", "&")
+        let mut out = begun(&[]);
+        let mut and = "";
+        self.fields(credential, &mut |name, value| {
+            push_all(&mut out, &[and, name, "=", value]);
+            and = "&";
+        });
+        out
     }
 
     /// The seven fields of a signature, in their order.
-    #[must_use]
-    pub fn fields(&self, credential: &Credential) -> [(String, String); 7] {
-        [
-            ("q-sign-algorithm", "sha1".to_owned()),
-            ("q-ak", credential.id.clone()),
-            ("q-sign-time", self.key_time.clone()),
-            ("q-key-time", self.key_time.clone()),
-            ("q-header-list", names(&self.headers)),
-            ("q-url-param-list", names(&self.query)),
-            ("q-signature", signature(credential, &self.key_time, &self.string_to_sign())),
-        ]
-        .map(|(name, value)| (name.to_owned(), value))
+    pub fn fields(&self, credential: &Credential, field: &mut dyn FnMut(&str, &str)) {
+        field("q-sign-algorithm", "sha1");
+        field("q-ak", &credential.id);
+        field("q-sign-time", &self.key_time);
+        field("q-key-time", &self.key_time);
+        field("q-header-list", &self.header_list);
+        field("q-url-param-list", &self.parameter_list);
+        field("q-signature", &signature(credential, &self.key_time, &self.string_to_sign()));
     }
 }
 
@@ -173,18 +182,21 @@ pub fn signature(credential: &Credential, key_time: &str, text: &str) -> String 
     hex(&hmac_sha1(&key, text.as_bytes()))
 }
 
-fn written(pairs: &[(String, String)], token: Token) -> Lines {
-    let mut lines = Lines::new(Order::Name, token);
-    for (name, value) in pairs {
-        lines.add(name, "=", value, [lowered, encoded]);
-    }
-    lines
+/// Writes all lines, and answers their names.
+fn push_lines(out: &mut String, lines: &Lines) -> String {
+    lines.push_onto(out, "&");
+    out.push('\n');
+    let mut names = begun(&[]);
+    lines.push_names(&mut names, ";");
+    names
 }
 
-fn names(pairs: &[(String, String)]) -> String {
-    let mut out = String::new();
-    written(pairs, Token::Hidden).push_names(&mut out, ";");
-    out
+/// Host is the one of the URL, whatever the caller says.
+fn signed_headers<'a>(request: &'a Request, signing: &'a Signing<'_>) -> Vec<(&'a str, &'a str)> {
+    let mut headers = request.sorted_headers(&|name| is_signed(name) && name != "host");
+    let before = headers.iter().rposition(|(name, _)| *name < "host");
+    headers.insert(before.map_or(0, |at| at + 1), ("host", signing.bucket.authority()));
+    headers
 }
 
 /// Lower case comes after encoding, so the escapes in a name are in lower case too.
@@ -201,7 +213,7 @@ struct Window {
 
 impl Window {
     fn key_time(&self) -> String {
-        [decimal(self.start), decimal(self.end)].join(";")
+        [&decimal(self.start), ";", &decimal(self.end)].concat()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The lines of a canonical form: each is spelled once, at the end of one text; their order is that of their places in it.
 
 use super::Token;
+use crate::credential::Credential;
 use crate::text::{Keep, push_percent};
 
 /// What a canonical form sorts by.
@@ -19,6 +20,9 @@ pub(super) struct Lines {
     text: String,
     places: Vec<Place>,
 }
+
+/// A name and a value.
+type Header<'a> = (&'a str, &'a str);
 
 /// How a name or a value is written onto the end of a text.
 type Spell = fn(&mut String, &str);
@@ -43,8 +47,26 @@ impl Lines {
             spell[1](&mut self.text, value);
         }
         let place = [begin, named, self.text.len()];
-        let after = self.places.iter().position(|other| self.key(*other) > self.key(place));
-        self.places.insert(after.unwrap_or(self.places.len()), place);
+        // Most come in order.
+        let before = self.places.iter().rposition(|other| self.key(*other) <= self.key(place));
+        self.places.insert(before.map_or(0, |at| at + 1), place);
+    }
+
+    /// Takes in headers, names spelled so; of one of them the encoded value is known.
+    pub(super) fn add_headers(
+        &mut self,
+        headers: &[(&str, &str)],
+        equals: &str,
+        known: Header<'_>,
+        names: Spell,
+    ) {
+        for &(name, value) in headers {
+            if name == known.0 {
+                self.add(name, equals, known.1, [names, plain]);
+            } else {
+                self.add(name, equals, value, [names, encoded]);
+            }
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -78,6 +100,12 @@ impl Lines {
             Order::Line => (&text[begin..end], &[]),
         }
     }
+}
+
+/// The token's header with its value encoded, where there is a token.
+pub(super) fn known<'a>(name: &'static str, credential: &'a Credential) -> Header<'a> {
+    let token = credential.encoded_token();
+    if token.is_empty() { ("", "") } else { (name, token) }
 }
 
 /// As it is.

@@ -25,10 +25,8 @@ impl Provider for Oss {
         let canonical = canonical_request(&request, &signing.bucket.name, &[], Token::Plain);
         let signature = scope.signature(signing.credential, &scope.string_to_sign(&canonical));
         let id = &signing.credential.id;
-        request.set_header(
-            "authorization",
-            &[ALGORITHM, " Credential=", id, "/", &scope.text(), ",Signature=", &signature].concat(),
-        );
+        let authorization = [ALGORITHM, " Credential=", id, "/", &scope.text, ",Signature=", &signature];
+        request.put_header("authorization", authorization.concat());
         request.into_signed(signing.bucket)
     }
 
@@ -42,11 +40,11 @@ impl Provider for Oss {
         let scope = Scope::of(signing);
         let mut signed = vec![
             ("x-oss-signature-version", ALGORITHM.to_owned()),
-            ("x-oss-credential", [&signing.credential.id, "/", &scope.text()].concat()),
+            ("x-oss-credential", [&signing.credential.id, "/", &scope.text].concat()),
             ("x-oss-date", scope.date_time.clone()),
         ];
-        if !signing.credential.token.is_empty() {
-            signed.push((TOKEN, signing.credential.token.clone()));
+        if !signing.credential.token().is_empty() {
+            signed.push((TOKEN, signing.credential.token().to_owned()));
         }
         let mut conditions = Conditions::of(policy, &signing.bucket.name)?;
         for (name, value) in signed {
@@ -113,15 +111,17 @@ impl Provider for Oss {
 /// The day, region and product that a V4 key is good for, and the moment.
 pub struct Scope {
     date_time: String,
-    region: String,
-    product: &'static str,
+    /// `20240520/cn-hangzhou/oss/aliyun_v4_request`
+    text: String,
 }
 
 impl Scope {
     /// The scope of a moment (seconds since the epoch) in a region, for a product: `oss` everywhere but in a cloud box.
     #[must_use]
-    pub fn new(now: u64, region: &str, product: &'static str) -> Self {
-        Self { date_time: Civil::from_unix(now).iso_basic(), region: region.to_owned(), product }
+    pub fn new(now: u64, region: &str, product: &str) -> Self {
+        let date_time = Civil::from_unix(now).iso_basic();
+        let text = [&date_time[..8], "/", region, "/", product, "/aliyun_v4_request"].concat();
+        Self { date_time, text }
     }
 
     fn of(signing: &Signing<'_>) -> Self {
@@ -130,36 +130,37 @@ impl Scope {
 
     /// `20240520/cn-hangzhou/oss/aliyun_v4_request`
     #[must_use]
-    pub fn text(&self) -> String {
-        self.steps().join("/")
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// What the derived key signs.
     #[must_use]
     pub fn string_to_sign(&self, canonical_request: &str) -> String {
-        [ALGORITHM, &self.date_time, &self.text(), &hex(&sha256(canonical_request.as_bytes()))].join("\n")
+        let hash = hex(&sha256(canonical_request.as_bytes()));
+        [ALGORITHM, "\n", &self.date_time, "\n", &self.text, "\n", &hash].concat()
     }
 
     /// The signature of a text, in hexadecimal. The derivation of the key is the scope, folded.
     #[must_use]
     pub fn signature(&self, credential: &Credential, text: &str) -> String {
-        let key = credential.derive(&self.text(), |secret| {
+        let key = credential.derive(&self.text, |secret| {
             let seed = ["aliyun_v4", secret].concat().into_bytes();
-            self.steps().iter().fold(seed, |key, step| hmac_sha256(&key, step.as_bytes()).to_vec())
+            self.text.split('/').fold(seed, |key, step| hmac_sha256(&key, step.as_bytes()).to_vec())
         });
         hex(&hmac_sha256(&key, text.as_bytes()))
-    }
-
-    fn steps(&self) -> [&str; 4] {
-        [&self.date_time[..8], &self.region, self.product, "aliyun_v4_request"]
     }
 }
 
 /// The canonical request; `additional` names further headers to sign, in lower case.
 #[must_use]
 pub fn canonical_request(request: &Request, bucket: &str, additional: &[&str], token: Token) -> String {
-    let mut out = begun(&[&request.method, "\n"]);
-    push_percent(&mut out, &resource(bucket, &request.key), Keep::Slash);
+    let mut out = begun(&[&request.method, "\n/"]);
+    // Without a bucket it is the service; a bucket's name is of characters that stay as they are.
+    if !bucket.is_empty() {
+        push_all(&mut out, &[bucket, "/"]);
+        push_percent(&mut out, &request.key, Keep::Slash);
+    }
     let mut query = Lines::new(Order::Name, Token::Plain);
     for (name, value) in &request.query {
         // A parameter without a value is its name alone.
@@ -190,13 +191,11 @@ pub fn presign_for(
     additional: &[&str],
 ) -> String {
     request.query.push(("x-oss-signature-version".to_owned(), ALGORITHM.to_owned()));
-    request
-        .query
-        .push(("x-oss-credential".to_owned(), [&signing.credential.id, "/", &scope.text()].concat()));
+    request.query.push(("x-oss-credential".to_owned(), [&signing.credential.id, "/", &scope.text].concat()));
     request.query.push(("x-oss-date".to_owned(), scope.date_time.clone()));
     request.query.push(("x-oss-expires".to_owned(), decimal(seconds)));
-    if !signing.credential.token.is_empty() {
-        request.query.push((TOKEN.to_owned(), signing.credential.token.clone()));
+    if !signing.credential.token().is_empty() {
+        request.query.push((TOKEN.to_owned(), signing.credential.token().to_owned()));
     }
     let names = additional_headers(&request, additional);
     if !names.is_empty() {
@@ -215,16 +214,11 @@ pub(super) fn push_headers(out: &mut String, headers: &[(&str, &str)], token: To
     }
 }
 
-/// What is asked for, whatever the URL looks like; without a bucket it is the service.
-pub(super) fn resource(bucket: &str, key: &str) -> String {
-    if bucket.is_empty() { "/".to_owned() } else { ["/", bucket, "/", key].concat() }
-}
-
 fn dressed(mut request: Request, signing: &Signing<'_>, scope: &Scope) -> Request {
     request.set_header("x-oss-date", &scope.date_time);
     request.set_header("x-oss-content-sha256", PAYLOAD);
-    if !signing.credential.token.is_empty() {
-        request.set_header(TOKEN, signing.credential.token.as_str());
+    if !signing.credential.token().is_empty() {
+        request.set_header(TOKEN, signing.credential.token());
     }
     request
 }

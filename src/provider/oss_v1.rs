@@ -3,8 +3,8 @@
 //! <https://www.alibabacloud.com/help/en/oss/developer-reference/include-signatures-in-the-authorization-header>
 
 use super::form::{Conditions, expiration};
-use super::lines::{Lines, Order, begun, plain};
-use super::oss::{DIALECT, Oss, TOKEN, VALIDITY_DEFAULT, push_headers, resource};
+use super::lines::{Lines, Order, begun, plain, push_all};
+use super::oss::{DIALECT, Oss, TOKEN, VALIDITY_DEFAULT, push_headers};
 use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict};
 use crate::digest::hmac_sha1;
 use crate::error::Error;
@@ -24,14 +24,14 @@ impl Provider for OssV1 {
         let date = request.header(DATE).unwrap_or_default();
         let string_to_sign = string_to_sign(&request, &signing.bucket.name, date, Token::Plain);
         let signature = signature(signing, &string_to_sign);
-        request.set_header("authorization", &["OSS ", &signing.credential.id, ":", &signature].concat());
+        request.put_header("authorization", ["OSS ", &signing.credential.id, ":", &signature].concat());
         request.into_signed(signing.bucket)
     }
 
     fn presign(&self, mut request: Request, signing: &Signing<'_>) -> String {
         let expires = decimal(signing.now + signing.expires_in.unwrap_or(VALIDITY_DEFAULT));
-        if !signing.credential.token.is_empty() {
-            request.query.push(("security-token".to_owned(), signing.credential.token.clone()));
+        if !signing.credential.token().is_empty() {
+            request.query.push(("security-token".to_owned(), signing.credential.token().to_owned()));
         }
         let string_to_sign = string_to_sign(&request, &signing.bucket.name, &expires, Token::Plain);
         request.query.push(("OSSAccessKeyId".to_owned(), signing.credential.id.clone()));
@@ -42,8 +42,8 @@ impl Provider for OssV1 {
 
     fn post_form(&self, policy: &Policy, signing: &Signing<'_>) -> Result<Form, Error> {
         let mut conditions = Conditions::of(policy, &signing.bucket.name)?;
-        if !signing.credential.token.is_empty() {
-            conditions.send(TOKEN, &signing.credential.token)?;
+        if !signing.credential.token().is_empty() {
+            conditions.send(TOKEN, signing.credential.token())?;
         }
         let text = conditions.text(&expiration(signing, VALIDITY_DEFAULT).iso_millis());
         let policy_base64 = base64(text.as_bytes());
@@ -94,7 +94,11 @@ pub fn string_to_sign(request: &Request, bucket: &str, date: &str, token: Token)
         "\n",
     ]);
     push_headers(&mut out, &request.sorted_headers(&|name| name.starts_with("x-oss-")), token);
-    out.push_str(&resource(bucket, &request.key));
+    out.push('/');
+    // Without a bucket it is the service.
+    if !bucket.is_empty() {
+        push_all(&mut out, &[bucket, "/", &request.key]);
+    }
     let mut query = Lines::new(Order::Name, token);
     for (name, value) in request.query.iter().filter(|(name, _)| is_signed_parameter(name)) {
         query.add(name, if value.is_empty() { "" } else { "=" }, value, [plain, plain]);
@@ -112,9 +116,9 @@ fn signature(signing: &Signing<'_>, text: &str) -> String {
 
 fn dressed(mut request: Request, signing: &Signing<'_>) -> Request {
     // Scripts may not set Date; x-oss-date takes its place.
-    request.set_header(DATE, &Civil::from_unix(signing.now).rfc1123());
-    if !signing.credential.token.is_empty() {
-        request.set_header(TOKEN, signing.credential.token.as_str());
+    request.put_header(DATE, Civil::from_unix(signing.now).rfc1123());
+    if !signing.credential.token().is_empty() {
+        request.set_header(TOKEN, signing.credential.token());
     }
     request
 }

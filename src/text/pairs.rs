@@ -44,13 +44,18 @@ pub fn joined(pairs: &[(String, String)], equals: &str, and: &str) -> String {
 #[must_use]
 pub fn names(pairs: &[(&str, &str)], and: &str) -> String {
     let mut out = String::new();
+    push_names(&mut out, pairs, and);
+    out
+}
+
+/// Writes the names alone, separated by a sign.
+pub fn push_names(out: &mut String, pairs: &[(&str, &str)], and: &str) {
     for (index, (name, _)) in pairs.iter().enumerate() {
         if index > 0 {
             out.push_str(and);
         }
         out.push_str(name);
     }
-    out
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ impl AppServer {
     fn text(&self, cloud: &Cloud, set: usize, server: u64) -> String {
         let known = &cloud.sets[set];
         let credential = &known.credential;
-        let (id, secret, token) = (&credential.id, &credential.secret, &credential.token);
+        let (id, secret, token) = (&credential.id, &credential.secret, credential.token());
         let mut answer = match cloud.brand() {
             "oss" => {
                 serde_json::json!({ "AccessKeyId": id, "AccessKeySecret": secret, "SecurityToken": token })

@@ -28,7 +28,7 @@ impl World {
     pub fn take_off(&mut self, send: &Send) {
         let job = send.upload.and_then(|upload| self.page.uploads.get(&upload).copied());
         let (content, size) = job.map_or((0, 0), |job| (self.jobs[job].content, self.jobs[job].wish.size));
-        let call = Call::of(send, &self.cloud.bucket.authority(), content, size);
+        let call = Call::of(send, self.cloud.bucket.authority(), content, size);
         let number = self.ledger.requests + 1;
         let Some(set) = self.cloud.signer(&call) else { return self.wrong("a request signed by nobody") };
         let flight = Flight {

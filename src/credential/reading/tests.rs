@@ -11,7 +11,7 @@ fn reads(answer: &str) -> Issued {
     let issued = read(answer).expect(answer);
     assert_eq!(issued.credential.id, "the-id", "{answer}");
     assert_eq!(issued.credential.secret, "the-secret", "{answer}");
-    assert_eq!(issued.credential.token, "the-token", "{answer}");
+    assert_eq!(issued.credential.token(), "the-token", "{answer}");
     issued
 }
 

@@ -42,7 +42,7 @@ impl Cloud {
 
     fn broken(&self, call: &Call, set: &Set) -> Option<String> {
         let token = ["x-oss-security-token", "x-bce-security-token", "x-cos-security-token"];
-        if token.iter().find_map(|name| call.header(name)) != Some(&set.credential.token) {
+        if token.iter().find_map(|name| call.header(name)) != Some(set.credential.token()) {
             return Some(format!("{:?} carries the wrong token", call.task));
         }
         let honest = match &call.fields {
