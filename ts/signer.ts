@@ -64,8 +64,7 @@ export async function createSigner(bucket: BucketOptions): Promise<Signer> {
   const call = await connect(bucket ?? {});
   return {
     sign(request, credentials, options) {
-      const [method = "", url = "", ...lines] = call(SIGN, written(request), credentials, options).split("\n");
-      return { method, url, headers: Object.fromEntries(lines.map(headerOf)) };
+      return signed(call(SIGN, written(request), credentials, options));
     },
     presign(request, credentials, options) {
       return call(PRESIGN, written(request), credentials, options);
@@ -178,7 +177,8 @@ function methodOf({ method }: SignRequest): string {
 
 function queryText(query: Record<string, string>): string {
   let text = "";
-  for (const [name, value] of Object.entries(query)) {
+  for (const name of Object.keys(query)) {
+    const value = query[name];
     if (value !== undefined) text += `${text && "&"}${encode(name)}=${encode(value)}`;
   }
   return text;
@@ -191,7 +191,8 @@ function encode(text: unknown): string {
 
 function headerLines(headers: Record<string, string>): string {
   let text = "";
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
     if (value === undefined) continue;
     const line = `${name}:${String(value).replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "")}`;
     if (name.includes(":") || !PRINTABLE.test(line)) {
@@ -202,9 +203,19 @@ function headerLines(headers: Record<string, string>): string {
   return text;
 }
 
-function headerOf(line: string): [name: string, value: string] {
-  const colon = line.indexOf(":");
-  return [line.slice(0, colon), line.slice(colon + 1)];
+/** Read where it lies: to make a list of lines, and pairs of them, takes three times as long. */
+function signed(answer: string): SignedRequest {
+  const method = answer.indexOf("\n");
+  const url = answer.indexOf("\n", method + 1);
+  const headers: Record<string, string> = {};
+  for (let at = url + 1, end = at; at < answer.length; at = end + 1) {
+    const colon = answer.indexOf(":", at);
+    end = answer.indexOf("\n", colon);
+    const [name, value] = [answer.slice(at, colon), answer.slice(colon + 1, end)];
+    if (name === "__proto__") Object.defineProperty(headers, name, { ...OWN, value });
+    else headers[name] = value;
+  }
+  return { method: answer.slice(0, method), url: answer.slice(method + 1, url), headers };
 }
 
 function policyText({ key, keyPrefix, maxBytes, fields = {} }: FormPolicy): string {
@@ -260,6 +271,8 @@ const SIGN = 0;
 const PRESIGN = 1;
 const FORM = 2;
 const EXPLAIN = 3;
+/** For the one name that an assignment would take for the object's prototype. */
+const OWN = { enumerable: true, configurable: true, writable: true };
 /** What percent-encoding leaves alone. */
 const UNRESERVED = /^[\w.~-]*$/;
 /** Values beyond it are sent as other bytes than are signed, or not at all. */

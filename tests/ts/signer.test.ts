@@ -62,6 +62,16 @@ test("a credential that is refused does not take the place of the one before", a
   assert.deepEqual(signer.sign(REQUEST, FIRST, AT), await expected(cloud, FIRST));
 });
 
+test("every header comes back, whatever its name means to JavaScript", async () => {
+  const headers = JSON.parse('{"__proto__":"1","constructor":"2","x-empty":"","x-colon":"a:b"}');
+  for (const cloud of CLOUDS) {
+    const signed = (await createSigner(cloud)).sign({ ...REQUEST, headers }, FIRST, AT);
+    const given = Object.entries(signed.headers).filter(([name]) => name in headers);
+    assert.deepEqual(given, Object.entries(headers));
+    assert.equal(Object.getPrototypeOf(signed.headers), Object.prototype);
+  }
+});
+
 async function expected(cloud: BucketOptions, credentials: Credentials) {
   return (await createSigner(cloud)).sign(REQUEST, credentials, AT);
 }
