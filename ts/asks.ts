@@ -3,9 +3,8 @@
 import { told, UploadError, type Voice } from "./errors.ts";
 import { headerText } from "./headers.ts";
 import type { FetchOptions, PostForm } from "./types.ts";
-import type { Turn } from "./upload.ts";
 import { Watchdog } from "./watchdog.ts";
-import type { Of, Send, Word } from "./wire.ts";
+import type { Of, Send, Turn, Word } from "./wire.ts";
 import { type Landing, SLOWEST, type World } from "./world.ts";
 
 /** What a caller waits for. */

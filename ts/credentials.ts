@@ -2,8 +2,7 @@
 
 import { wording } from "./errors.ts";
 import type { CredentialLife, CredentialRequest, CredentialSource, Provider } from "./types.ts";
-import type { Nudge, Turn } from "./upload.ts";
-import type { Of, Tidings } from "./wire.ts";
+import type { Nudge, Of, Tidings, Turn } from "./wire.ts";
 import type { AppServerAnswer, AskAppServer } from "./world.ts";
 
 /** Stands between one uploader and its source. */

@@ -52,7 +52,7 @@ export async function seek(upload: LiveUpload, bytes: Bytes, search: Search): Pr
 }
 
 async function settle(upload: LiveUpload, file: Blob, search: Search): Promise<void> {
-  const { signal } = upload.ended;
+  const signal = upload.ended;
   try {
     const digest = await search.world.hash(file, "all", signal);
     if (signal.aborted || digest.size !== file.size) return;

@@ -3,8 +3,8 @@
 import type { Desk } from "./hands.ts";
 import type { Bytes } from "./source.ts";
 import type { UploadResult } from "./types.ts";
-import type { LiveUpload, Turn } from "./upload.ts";
-import type { Hash, Loss, Of, Send } from "./wire.ts";
+import type { LiveUpload } from "./upload.ts";
+import type { Hash, Loss, Of, Send, Turn } from "./wire.ts";
 import type { Digest, Landing, Within, World } from "./world.ts";
 
 /** All requests of one session. */
@@ -48,7 +48,7 @@ export class Flights {
   async digest({ upload, part, start, end, hash }: Of<"digest">): Promise<void> {
     const owner = this.#desk.uploads.get(upload);
     const bytes = owner?.bytes?.slice(start, end, part);
-    const read = bytes && owner && (await this.#hash(bytes, hash, owner.ended.signal, within(owner.bytes, start)));
+    const read = bytes && owner && (await this.#hash(bytes, hash, owner.ended, within(owner.bytes, start)));
     const { crc64, md5 } = typeof read === "object" ? read : BLANK;
     this.#turn((core) => core.digested(upload, part, crc64, md5));
   }
@@ -57,7 +57,7 @@ export class Flights {
   async stands(upload: LiveUpload, { parts, crc64, size }: UploadResult): Promise<boolean> {
     const { bytes } = upload;
     if (parts < 2 || !crc64 || !bytes?.lastModified || !this.#world.readsChangedFiles()) return true;
-    const read = await this.#hash(bytes.slice(0, size), "crc64", upload.ended.signal);
+    const read = await this.#hash(bytes.slice(0, size), "crc64", upload.ended);
     return typeof read === "object" && read.crc64 === crc64;
   }
 

@@ -12,8 +12,8 @@ import { Flights } from "./flights.ts";
 import type { Memory } from "./memory.ts";
 import { checked } from "./spec.ts";
 import type { UploadResult } from "./types.ts";
-import type { LiveUpload, Nudge } from "./upload.ts";
-import type { Command, Of, Session } from "./wire.ts";
+import type { LiveUpload } from "./upload.ts";
+import type { Command, Nudge, Of, Session } from "./wire.ts";
 import type { World } from "./world.ts";
 
 /** Who the hands work for. */

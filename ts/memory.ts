@@ -125,14 +125,15 @@ export class Memory {
       (sample) => `${sample} ${JSON.stringify([scope, provider, bucket, key, size, lastModified])}`,
     );
     this.#known.set(upload, name);
-    upload.ended.signal.addEventListener("abort", () => this.#known.delete(upload));
+    upload.ended.addEventListener("abort", () => this.#known.delete(upload));
     return name;
   }
 
   /** A figure over the file's beginning, middle and end: files of one size and date are told apart without reading all. */
-  async #sample({ size = 0, slice }: Bytes): Promise<string> {
+  async #sample(bytes: Bytes): Promise<string> {
+    const { size = 0 } = bytes;
     const middle = Math.max(Math.floor(size / 2) - SAMPLE / 2, 0);
-    const pieces = [0, middle, Math.max(size - SAMPLE, 0)].map((at) => slice(at, Math.min(at + SAMPLE, size)));
+    const pieces = [0, middle, Math.max(size - SAMPLE, 0)].map((at) => bytes.slice(at, Math.min(at + SAMPLE, size)));
     const { crc64 } = await this.#world.hash(new Blob(pieces), "crc64", new AbortController().signal);
     return crc64;
   }
@@ -165,9 +166,9 @@ function made(wish: Wish): string {
 function released(upload: LiveUpload): AbortSignal {
   const leaving = new AbortController();
   const leave = () => leaving.abort();
-  upload.ended.signal.addEventListener("abort", leave);
+  upload.ended.addEventListener("abort", leave);
   // It may have ended while the file was sampled: then nobody would ever give the name back.
-  if (upload.ended.signal.aborted) leave();
+  if (upload.over) leave();
   const undo = upload.on("state", (state) => {
     if (state !== "failed") return;
     undo();

@@ -2,8 +2,15 @@
 
 import { UploadError, type Voice } from "./errors.ts";
 
+/** A promise with its two handles. */
+export interface Outcome<T> {
+  promise: Promise<T>;
+  resolve(value: T): void;
+  reject(error: unknown): void;
+}
+
 /** A promise with its two handles; rejecting it disturbs nobody who does not look. */
-export function outcome<T>() {
+export function outcome<T>(): Outcome<T> {
   let resolve!: (value: T) => void;
   let reject!: (error: unknown) => void;
   const promise = new Promise<T>((yes, no) => {

@@ -4,7 +4,8 @@ import type { Progress } from "./types.ts";
 
 /** Counts bytes in flight and bytes at home. */
 export class Meter {
-  readonly #flying = new Map<number, number>();
+  /** Made when bytes fly: thousands of files may wait. */
+  #flying: Map<number, number> | undefined;
   #total: number | undefined;
   #home = 0;
   #shown = 0;
@@ -23,6 +24,7 @@ export class Meter {
 
   /** A part's body moved; `bytes` since its beginning. Of one that is sent beside itself, what is ahead counts. */
   fly(part: number, bytes: number, mono: number): void {
+    this.#flying ??= new Map();
     const known = this.#flying.get(part) ?? 0;
     this.#pace(bytes - known, mono);
     this.#flying.set(part, Math.max(bytes, known));
@@ -31,7 +33,7 @@ export class Meter {
 
   /** A part's request ended, well or not. */
   land(part: number): void {
-    this.#flying.delete(part);
+    this.#flying?.delete(part);
   }
 
   /** A part is home. */
@@ -43,7 +45,7 @@ export class Meter {
   /** The file is cut anew: nothing is home. What was shown stays shown until it is passed again. */
   restart(): void {
     this.#home = 0;
-    this.#flying.clear();
+    this.#flying?.clear();
   }
 
   /** Nothing moves for a while: what was the speed says nothing about the next bytes. */
@@ -59,7 +61,7 @@ export class Meter {
     this.#total = total;
     this.#shown = total;
     this.#home = total;
-    this.#flying.clear();
+    this.#flying?.clear();
   }
 
   read(finished: boolean): Progress {
@@ -73,7 +75,7 @@ export class Meter {
 
   #sum(): number {
     let sum = this.#home;
-    for (const bytes of this.#flying.values()) sum += bytes;
+    for (const bytes of this.#flying?.values() ?? []) sum += bytes;
     return this.#total === undefined ? sum : Math.min(sum, this.#total);
   }
 

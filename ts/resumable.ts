@@ -45,7 +45,8 @@ async function reopen(
   if (!file) throw new UploadError("source", "the file must be chosen again", { ...voice, hint: "file-unreadable" });
   const bytes = await hold(file).open();
   // The date belongs to the checkpoint's id: bytes that are the same may come with another.
-  if (await going.memory.recognises(bytes, kept)) return { ...bytes, lastModified: kept.lastModified };
+  if (await going.memory.recognises(bytes, kept))
+    return Object.create(bytes, { lastModified: { value: kept.lastModified } });
   throw new UploadError("source", "this is not the file that was interrupted", { ...voice, hint: "file-changed" });
 }
 

@@ -1,18 +1,13 @@
 /** One upload as the caller holds it: what is asked of it goes to the core, what the core tells is shown. */
 
-import { createNanoEvents } from "nanoevents";
+import { createNanoEvents, type Emitter } from "nanoevents";
 import { told as asError, UploadError, type Voice, wording } from "./errors.ts";
-import { abortion, outcome } from "./outcome.ts";
+import { abortion, type Outcome, outcome } from "./outcome.ts";
+import { LiveParts } from "./parts.ts";
 import { Meter } from "./progress.ts";
 import type { Bytes, Held } from "./source.ts";
-import type { Parts, Progress, Upload, UploadEvents, UploadOptions, UploadResult, UploadState } from "./types.ts";
-import type { Failure, Session, Tidings } from "./wire.ts";
-
-/** An event on its way into the core. */
-export type Nudge = (session: Session) => void;
-
-/** Puts a nudge to the core; `false` where the core is gone. */
-export type Turn = (nudge: Nudge) => boolean;
+import type { Progress, Upload, UploadEvents, UploadOptions, UploadResult, UploadState } from "./types.ts";
+import type { Failure, Nudge, Tidings, Turn } from "./wire.ts";
 
 /** What an upload needs from its uploader. */
 export interface Home {
@@ -33,10 +28,7 @@ export class LiveUpload implements Upload {
   readonly id: number;
   readonly options: UploadOptions;
   readonly source: Held;
-  /** Parts that are home, and in the air. */
-  readonly parts: { total: number; size: number; done: Set<number>; flying: Set<number> } & Parts;
-  /** Ends whatever happens outside the core on behalf of this upload. */
-  readonly ended = new AbortController();
+  readonly parts = new LiveParts();
   bytes: Bytes | undefined;
   #key: string | undefined;
   #state: UploadState = "queued";
@@ -44,14 +36,15 @@ export class LiveUpload implements Upload {
   #waiting: Nudge[] = [];
   #claiming = false;
   #outcome = outcome<UploadResult>();
-  #gone = outcome<void>();
+  #gone: Outcome<void> | undefined;
+  #ended: AbortController | undefined;
   #reason: unknown;
   #spoilt: UploadError | undefined;
   #failure: UploadError | undefined;
   #found: UploadResult | undefined;
   #shown = Number.NEGATIVE_INFINITY;
   readonly #meter: Meter;
-  readonly #events = createNanoEvents<UploadEvents>();
+  #listeners: Emitter<UploadEvents> | undefined;
   readonly #home: Home;
 
   constructor(id: number, source: Held, options: UploadOptions, home: Home) {
@@ -60,9 +53,8 @@ export class LiveUpload implements Upload {
     this.#meter = new Meter(source.size);
     this.options = options;
     this.#home = home;
-    this.parts = { total: 0, size: 0, done: new Set(), flying: new Set() };
     if (typeof options.key === "string") this.#key = options.key;
-    if (options.onProgress) this.#events.on("progress", options.onProgress);
+    if (options.onProgress) this.on("progress", options.onProgress);
   }
 
   get key(): string | undefined {
@@ -81,8 +73,21 @@ export class LiveUpload implements Upload {
     return this.#meter.read(this.#state === "done");
   }
 
+  /** Whether nothing more will come of it. */
+  get over(): boolean {
+    return this.#state === "done" || this.#state === "aborted";
+  }
+
+  /** Aborted once nothing more will come of it: ends whatever happens outside the core on its behalf. */
+  get ended(): AbortSignal {
+    this.#ended ??= new AbortController();
+    if (this.over) this.#ended.abort();
+    return this.#ended.signal;
+  }
+
   on<E extends keyof UploadEvents>(event: E, listener: UploadEvents[E]): () => void {
-    return this.#events.on(event, listener);
+    this.#listeners ??= createNanoEvents();
+    return this.#listeners.on(event, listener);
   }
 
   done(): Promise<UploadResult> {
@@ -108,10 +113,12 @@ export class LiveUpload implements Upload {
   }
 
   abort(reason?: unknown): Promise<void> {
-    if (this.#state === "done" || this.#state === "aborted") return this.#gone.promise;
+    this.#gone ??= outcome();
+    const { promise, resolve } = this.#gone;
     this.#reason ??= reason;
-    if (!this.#turn?.((session) => session.nudge("abort", this.id, ""))) this.cut("the upload was aborted");
-    return this.#gone.promise;
+    if (this.over) resolve();
+    else if (!this.#turn?.((session) => session.nudge("abort", this.id, ""))) this.cut("the upload was aborted");
+    return promise;
   }
 
   /** The core knows this upload from now on; what was asked of it before is asked now. */
@@ -138,12 +145,10 @@ export class LiveUpload implements Upload {
         return this.#plan(tidings.key, tidings.parts, tidings.partSize);
       case "part":
         return this.#landed(tidings.part, tidings.size);
-      case "retry": {
+      case "retry":
         // Who rests waits for no credential.
         if (this.#state !== "queued" && this.#state !== "running") return;
-        const { code, attempt, delay } = tidings;
-        return this.#tell("retry", { code, attempt, delay });
-      }
+        return this.#tell("retry", { code: tidings.code, attempt: tidings.attempt, delay: tidings.delay });
       case "credential":
         return this.#tell("credentials", { reason: tidings.reason });
     }
@@ -169,7 +174,7 @@ export class LiveUpload implements Upload {
 
   /** Everything is stored. */
   succeed(result: UploadResult): void {
-    if (this.#over) return;
+    if (this.over) return;
     this.#meter.finish(result.size);
     this.#key = result.key;
     this.#become("done");
@@ -180,7 +185,7 @@ export class LiveUpload implements Upload {
 
   /** The app has the bytes already: done once nothing of this upload is left on the cloud. `false` where it is too late. */
   found(result: UploadResult): boolean {
-    if (this.#over || this.#spoilt || this.#state === "failed") return false;
+    if (this.over || this.#spoilt || this.#state === "failed") return false;
     if (!this.#turn) return this.succeed(result) ?? true;
     const { sent, total } = this.progress;
     if (total && sent >= total) return false;
@@ -191,7 +196,7 @@ export class LiveUpload implements Upload {
 
   /** The upload failed; `retry` may take it up again. */
   fail(error: UploadError | Failure): void {
-    if (this.#over || this.#found) return;
+    if (this.over || this.#found) return;
     this.#become("failed");
     this.#failure = asError(this.#spoilt ?? error, this.#home.voice);
     this.#outcome.reject(this.#failure);
@@ -218,20 +223,16 @@ export class LiveUpload implements Upload {
   /** The core died under this upload. */
   orphan(error: UploadError): void {
     this.#turn = undefined;
-    this.#gone.resolve();
+    this.#gone?.resolve();
     if (this.#found) this.succeed(this.#found);
     else if (this.#state !== "failed") this.fail(error);
   }
 
   /** Ends at once, the core notwithstanding. */
   cut(message: string): void {
-    if (this.#over) return;
+    if (this.over) return;
     this.#reason ??= message;
     this.aborted();
-  }
-
-  get #over(): boolean {
-    return this.#state === "done" || this.#state === "aborted";
   }
 
   /** It was let go as it failed: another tab may have taken it up since. */
@@ -245,13 +246,13 @@ export class LiveUpload implements Upload {
   }
 
   #nudge(nudge: Nudge): void {
-    if (this.#over) return;
+    if (this.over) return;
     if (this.#turn && !this.#claiming) this.#turn(nudge);
     else this.#waiting.push(nudge);
   }
 
   #become(state: UploadState): void {
-    if (this.#state === state || this.#over || (state === "aborted" && (this.#spoilt || this.#found))) return;
+    if (this.#state === state || this.over || (state === "aborted" && (this.#spoilt || this.#found))) return;
     this.#state = state;
     if (state === "paused" || state === "failed") this.#meter.rest();
     this.#tell("state", state);
@@ -260,9 +261,7 @@ export class LiveUpload implements Upload {
 
   #plan(key: string, total: number, size: number): void {
     this.#key = key;
-    this.parts.total = total;
-    this.parts.size = size;
-    this.parts.done.clear();
+    this.parts.cut(total, size);
     this.#meter.restart();
   }
 
@@ -280,18 +279,18 @@ export class LiveUpload implements Upload {
   }
 
   #tell<E extends keyof UploadEvents>(event: E, ...payload: Parameters<UploadEvents[E]>): void {
-    for (const listener of [...(this.#events.events[event] ?? [])]) {
+    for (const listener of [...(this.#listeners?.events[event] ?? [])]) {
       this.#home.guard(() => (listener as (...payload: Parameters<UploadEvents[E]>) => void)(...payload));
     }
   }
 
   #end(): void {
     this.parts.flying.clear();
-    this.ended.abort();
+    this.#ended?.abort();
     this.bytes?.stream?.close();
     this.bytes = undefined;
     this.#waiting = [];
-    this.#gone.resolve();
+    this.#gone?.resolve();
     this.#home.over(this);
   }
 }

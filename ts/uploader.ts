@@ -156,8 +156,8 @@ export class Uploader {
     this.#live.set(upload.id, upload);
     const { signal } = options;
     const leave = () => void upload.abort(signal?.reason);
-    signal?.addEventListener("abort", leave);
-    upload.ended.signal.addEventListener("abort", () => signal?.removeEventListener("abort", leave));
+    // An upload that is over no longer listens.
+    signal?.addEventListener("abort", leave, { signal: upload.ended });
     if (this.#closed) upload.cut(CLOSED);
     else if (signal?.aborted) leave();
     else void this.#enter(upload);
@@ -174,7 +174,7 @@ export class Uploader {
       await seek(upload, bytes, { world: this.#outside.world, bucket: this.#options, log: this.#desk.log });
       const checkpoint = await this.#desk.memory.claim(upload);
       const hands = await opening;
-      if (upload.ended.signal.aborted) return;
+      if (upload.over) return;
       upload.enter(hands.turn, bytes, uploadSpec(upload.options, bytes, checkpoint, this.#voice));
     } catch (thrown) {
       upload.fail(caught(thrown, this.#voice));

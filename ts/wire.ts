@@ -112,3 +112,9 @@ export interface Session {
   wipe(): void;
   free(): void;
 }
+
+/** An event on its way into the core. */
+export type Nudge = (session: Session) => void;
+
+/** Puts a nudge to the core; `false` where the core is gone. */
+export type Turn = (nudge: Nudge) => boolean;

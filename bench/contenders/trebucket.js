@@ -20,6 +20,21 @@ export async function many({ cloud, files, parallel, checksum }) {
   return { verified: results.every((result) => result.verified), fetches };
 }
 
+/** Files that wait for a credential which never comes, weighed beside one that waits. */
+export async function waiting({ cloud, files }) {
+  const uploader = open({ cloud, credentials: () => new Promise(() => {}) });
+  const wait = async (some, moment) => {
+    const uploads = some.map((file, at) => uploader.upload(file, { key: `${moment}-${at}` }));
+    for (const upload of uploads) upload.done().catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, SETTLED));
+    await globalThis.weigh(moment);
+    return uploads.every(({ state }) => state === "queued");
+  };
+  const queued = [await wait(files.slice(0, 1), "one waits"), await wait(files.slice(1), "all wait")];
+  uploader.close();
+  return { queued: queued.every(Boolean) };
+}
+
 /** Has memory noted at 5 % and 95 %, each once. */
 function watcher() {
   const moments = [0.05, 0.5, 0.95];
@@ -28,7 +43,7 @@ function watcher() {
   };
 }
 
-export function open({ cloud, parallel, checksum, fetched }) {
+export function open({ cloud, parallel, checksum, fetched, credentials }) {
   return new Uploader({
     provider: "oss",
     bucket: "bench",
@@ -36,12 +51,17 @@ export function open({ cloud, parallel, checksum, fetched }) {
     endpoint: cloud,
     concurrency: parallel,
     checksum,
-    credentials: () => {
-      fetched?.();
-      return { ...CREDENTIALS, expiration: Date.now() + 3_600_000, serverTime: Date.now() };
-    },
+    credentials:
+      credentials ??
+      (() => {
+        fetched?.();
+        return { ...CREDENTIALS, expiration: Date.now() + 3_600_000, serverTime: Date.now() };
+      }),
   });
 }
+
+/** ms after which every file of a queue is known to the core. */
+const SETTLED = 3_000;
 
 export const CREDENTIALS = {
   accessKeyId: "STS.fakefakefakefakefake",
