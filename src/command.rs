@@ -184,6 +184,8 @@ pub enum Body {
     Form {
         /// Fields in order.
         fields: Vec<(String, String)>,
+        /// Bytes of the file.
+        end: u64,
     },
 }
 

@@ -155,12 +155,14 @@ function pack({ body, part }: Send, bytes: Bytes | undefined): Load | Loss {
       return file && file.size === end - start ? { body: file, file, start } : "source-changed";
     }
     case "form": {
-      const type = body.fields.find(([name]) => name === "Content-Type")?.[1] ?? "";
+      const { fields, end } = body;
+      const type = fields.find(([name]) => name === "Content-Type")?.[1] ?? "";
+      const whole = bytes?.whole ?? bytes?.slice(0, end);
       // The browser writes a type at the file too, and OSS believes that one before the field.
-      const file = type === bytes?.type ? bytes.whole : bytes?.whole?.slice(0, bytes.size, type);
-      if (!file || file.size !== bytes?.size) return "source-changed";
+      const file = type === whole?.type && whole.size === end ? whole : whole?.slice(0, end, type);
+      if (file?.size !== end) return "source-changed";
       const form = new FormData();
-      for (const [name, value] of body.fields) form.append(name, value);
+      for (const [name, value] of fields) form.append(name, value);
       form.append("file", file, "file");
       return { body: form, file, start: 0 };
     }

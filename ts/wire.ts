@@ -48,7 +48,7 @@ export type Body =
   | { kind: "none" }
   | { kind: "text"; text: string }
   | { kind: "slice"; start: number; end: number }
-  | { kind: "form"; fields: [name: string, value: string][] };
+  | { kind: "form"; fields: [name: string, value: string][]; end: number };
 
 /** What to compute over bytes. */
 export type Hash = "none" | "crc64" | "md5" | "both";

@@ -131,7 +131,8 @@ impl Session {
         let (method, url, headers, body) = match form {
             Some(policy) => {
                 let form = self.bucket.provider.post_form(&policy, &signing)?;
-                ("POST".to_owned(), form.url, Vec::new(), Body::Form { fields: form.fields })
+                let end = if let Body::Form { end, .. } = body { end } else { 0 };
+                ("POST".to_owned(), form.url, Vec::new(), Body::Form { fields: form.fields, end })
             }
             None => {
                 let signed = self.bucket.provider.sign(request, &signing);

@@ -61,7 +61,7 @@ impl Upload {
             };
             let order = plain(Request::new("POST", ""));
             return Ok(Order {
-                body: Body::Form { fields: Vec::new() },
+                body: Body::Form { fields: Vec::new(), end: size },
                 form: Some(form),
                 hash: self.hash(turn),
                 ..order

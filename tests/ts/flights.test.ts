@@ -18,7 +18,7 @@ after(() => cloud.close());
 
 test("everything that one turn sends is on its way before the first byte is read for hashing", async () => {
   const parts = [1, 2, 3].map((part) => send(part, slice(part - 1, part)));
-  const { uploader, order } = made([...parts, send(4, form([["key", "k"]]))]);
+  const { uploader, order } = made([...parts, send(4, form([["key", "k"]], 3))]);
   uploader.upload("abc", { key: "k" });
   await settle();
   const steps = order.map((step) => step.split(" ")[0]).join(" ");
@@ -33,7 +33,7 @@ test("a part that is cut in the turn that sent it is never read for hashing", as
 });
 
 test("a form whose field names the file's own type carries the file as it is, unsliced", async () => {
-  const { world, uploader, order } = made([send(1, form([["Content-Type", "image/png"]]))]);
+  const { world, uploader, order } = made([send(1, form([["Content-Type", "image/png"]], 3))]);
   const file = new WatchedFile(["png"], "a.png", { type: "image/png" });
   uploader.upload(file, { key: "k" });
   await settle();
@@ -49,7 +49,7 @@ test("a form's file never brings a type that the form does not name", async () =
     ["", [], ""],
   ];
   for (const [type, fields, told] of cases) {
-    const { world, uploader, order } = made([send(1, form(fields))]);
+    const { world, uploader, order } = made([send(1, form(fields, 5))]);
     uploader.upload(new File(["bytes"], "a", { type }), { key: "k" });
     await settle();
     assert.equal(typeOfFile(world), told);
@@ -114,8 +114,8 @@ function slice(start: number, end: number): Send["body"] {
   return { kind: "slice", start, end };
 }
 
-function form(fields: [string, string][]): Send["body"] {
-  return { kind: "form", fields };
+function form(fields: [string, string][], end: number): Send["body"] {
+  return { kind: "form", fields, end };
 }
 
 function typeOfFile({ sent }: FakeWorld): string | undefined {

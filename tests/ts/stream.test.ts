@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Stream } from "../../ts/stream.ts";
 import { Uploader } from "../../ts/uploader.ts";
+import { startCloud } from "../../www/cloud/index.mjs";
 import { around, BUCKET, FakeWorld, stored } from "./fake/world.ts";
 
 test("chunks of any size fill parts of the size asked for, and the end is told", async () => {
@@ -33,6 +34,20 @@ test("a short stream arrives whole, its length known only at the end", async () 
   const { size, verified } = await upload.done();
   assert.deepEqual([size, verified, upload.size], [5, true, 5]);
 });
+
+for (const provider of ["oss", "cos"] as const) {
+  test(`${provider}: a short stream goes as a form where that is asked for`, async () => {
+    const cloud = await startCloud();
+    const { bucket, region, endpoint } = cloud[provider];
+    const { id, secret, token } = cloud.accounts.issue(provider, { seconds: 900 });
+    const credentials = { accessKeyId: id, accessKeySecret: secret, sessionToken: token };
+    const uploader = new Uploader({ provider, bucket, region, endpoint, credentials, checkpoints: "none" });
+    const { size, verified } = await uploader.upload(flowing(["hel", "lo"]), { key: "k", mode: "post" }).done();
+    assert.deepEqual([size, verified], [5, true]);
+    uploader.close();
+    await cloud.close();
+  });
+}
 
 test("a stream that breaks is an error of the source, and nothing of it is stored", async () => {
   const world = new FakeWorld();

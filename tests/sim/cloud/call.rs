@@ -58,7 +58,7 @@ impl Call {
             Body::None => {}
             Body::Text { text } => call.text.clone_from(text),
             Body::Slice { start, end } => call.piece = Some(Piece::new(content, *start, *end)),
-            Body::Form { fields } => {
+            Body::Form { fields, .. } => {
                 call.piece = Some(Piece::new(content, 0, size));
                 call.key = field(fields, "key").unwrap_or_default().to_owned();
                 call.fields = Some(fields.clone());
