@@ -117,7 +117,7 @@ impl Bucket {
             return Err(Error::invalid(Hint::KeySlash, "the key begins with a slash or backslash"));
         }
         // URL parsers remove such segments, even when they are percent-encoded.
-        if key.split('/').any(|segment| segment == "." || segment == "..") {
+        if key.as_bytes().split(|&byte| byte == b'/').any(|segment| matches!(segment, b"." | b"..")) {
             return Err(Error::invalid(Hint::KeyDots, "the key has a \".\" or \"..\" segment"));
         }
         if key.len() > dialect.key_max {

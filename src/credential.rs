@@ -4,9 +4,10 @@ mod reading;
 
 pub use reading::{Issued, read};
 
+use crate::digest::Keyed;
 use crate::request::trim;
 use crate::text::{Keep, percent};
-use std::cell::{Ref, RefCell};
+use std::cell::RefCell;
 use zeroize::{Zeroize, Zeroizing};
 
 /// What STS issued, as the signers use it.
@@ -29,7 +30,7 @@ pub struct Credential {
 struct Derived {
     secret: Zeroizing<String>,
     purpose: String,
-    key: Zeroizing<Vec<u8>>,
+    key: Keyed,
 }
 
 impl Credential {
@@ -59,16 +60,20 @@ impl Credential {
         &self.encoded_token
     }
 
-    /// The key that `make` derives from the secret, made once while the purpose stays the same.
+    /// Signs with the key that `make` derives from the secret, made once while the purpose stays the same; in hexadecimal.
     /// The same purpose must always mean the same `make`.
-    pub(crate) fn derive(&self, purpose: &str, make: impl FnOnce(&str) -> Vec<u8>) -> Ref<'_, [u8]> {
+    pub(crate) fn sign(&self, purpose: &str, make: impl FnOnce(&str) -> Keyed, text: &str) -> String {
+        let mut derived = self.derived.borrow_mut();
         let is_known = |known: &Derived| known.purpose == purpose && *known.secret == self.secret;
-        if !self.derived.borrow().as_ref().is_some_and(is_known) {
-            let key = Zeroizing::new(make(&self.secret));
-            let secret = Zeroizing::new(self.secret.clone());
-            *self.derived.borrow_mut() = Some(Derived { secret, purpose: purpose.to_owned(), key });
+        if !derived.as_ref().is_some_and(is_known) {
+            *derived = None;
         }
-        Ref::map(self.derived.borrow(), |known| known.as_ref().map_or(&[][..], |known| &known.key))
+        let derive = || Derived {
+            secret: Zeroizing::new(self.secret.clone()),
+            purpose: purpose.to_owned(),
+            key: make(&self.secret),
+        };
+        derived.get_or_insert_with(derive).key.hex(text.as_bytes())
     }
 }
 

@@ -55,7 +55,7 @@ impl Request {
     /// The headers whose names are wanted, sorted by name, with their values trimmed.
     #[must_use]
     pub fn sorted_headers(&self, wanted: &dyn Fn(&str) -> bool) -> Vec<(&str, &str)> {
-        let mut headers: Vec<(&str, &str)> = Vec::with_capacity(self.headers.len());
+        let mut headers: Vec<(&str, &str)> = Vec::with_capacity(self.headers.len() + 1);
         for (name, value) in self.headers.iter().filter(|(name, _)| wanted(name)) {
             let before = headers.iter().rposition(|(other, _)| *other <= name.as_str());
             headers.insert(before.map_or(0, |at| at + 1), (name, trim(value)));

@@ -6,7 +6,7 @@ use super::form::{Conditions, exactly, expiration};
 use super::lines::{Lines, Order, begun, encoded, known, push_all};
 use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict, object};
 use crate::credential::Credential;
-use crate::digest::hmac_sha256;
+use crate::digest::{Keyed, hmac_sha256};
 use crate::error::{Error, ErrorCode, Hint};
 use crate::request::{Request, Signed};
 use crate::text::{Civil, base64, decimal, find, hex, pairs};
@@ -126,16 +126,26 @@ pub fn canonical_request(
     known: (&str, &str),
     token: Token,
 ) -> String {
-    let (mut parameters, mut lines) = (Lines::new(Order::Line, token), Lines::new(Order::Line, token));
-    for (name, value) in query.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("authorization")) {
-        parameters.add(name, "=", value, [encoded, encoded]);
-    }
-    lines.add_headers(headers, ":", known, encoded);
     let mut out = begun(&[method, "\n", path, "\n"]);
-    parameters.push_onto(&mut out, "&");
-    out.push('\n');
-    lines.push_onto(&mut out, "\n");
+    push_lines(&mut out, query, headers, known, token);
     out
+}
+
+fn push_lines(
+    out: &mut String,
+    query: &[(String, String)],
+    headers: &[(&str, &str)],
+    known: (&str, &str),
+    token: Token,
+) {
+    let mut lines = Lines::new(Order::Line, token);
+    for (name, value) in query.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("authorization")) {
+        lines.add(name, "=", value, [encoded, encoded]);
+    }
+    lines.drain_onto(out, "&");
+    out.push('\n');
+    lines.add_headers(headers, ":", known, encoded);
+    lines.drain_onto(out, "\n");
 }
 
 /// The value of the `authorization` header or parameter.
@@ -146,18 +156,19 @@ pub fn authorization(
     headers: &[(&str, &str)],
     canonical: &str,
 ) -> String {
-    let key = credential.derive(auth_prefix, |secret| signing_key(secret, auth_prefix).into_bytes());
+    let derive = |secret: &str| Keyed::sha256(signing_key(secret, auth_prefix).as_bytes());
     let mut out = begun(&[auth_prefix, "/"]);
     pairs::push_names(&mut out, headers, ";");
-    push_all(&mut out, &["/", &hex(&hmac_sha256(&key, canonical.as_bytes()))]);
+    push_all(&mut out, &["/", &credential.sign(auth_prefix, derive, canonical)]);
     out
 }
 
 fn canonical_of(request: &Request, signing: &Signing<'_>, headers: &[(&str, &str)], token: Token) -> String {
-    let mut path = begun(&[]);
-    signing.bucket.push_path(&mut path, &request.key);
-    let known = known(TOKEN, signing.credential);
-    canonical_request(&request.method, &path, &request.query, headers, known, token)
+    let mut out = begun(&[&request.method, "\n"]);
+    signing.bucket.push_path(&mut out, &request.key);
+    out.push('\n');
+    push_lines(&mut out, &request.query, headers, known(TOKEN, signing.credential), token);
+    out
 }
 
 /// Host and every header of BOS's own, sorted by name. The rest a browser may rewrite on the way.

@@ -6,7 +6,7 @@ use super::form::{Conditions, exactly};
 use super::lines::{Lines, Order, begun, encoded, known, push_all};
 use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict, object};
 use crate::credential::Credential;
-use crate::digest::{hmac_sha1, sha1};
+use crate::digest::{Keyed, hmac_sha1, sha1};
 use crate::error::{Error, ErrorCode};
 use crate::request::{Request, Signed};
 use crate::text::{Civil, base64, decimal, find, hex};
@@ -122,13 +122,13 @@ impl Text {
         token: Token,
     ) -> Self {
         let mut http_string = begun(&[&method.to_ascii_lowercase(), "\n", path, "\n"]);
-        let (mut parameters, mut lines) = (Lines::new(Order::Name, token), Lines::new(Order::Name, token));
+        let mut lines = Lines::new(Order::Name, token);
         for (name, value) in query {
-            parameters.add(name, "=", value, [lowered, encoded]);
+            lines.add(name, "=", value, [lowered, encoded]);
         }
+        let parameter_list = push_lines(&mut http_string, &mut lines);
         lines.add_headers(headers, "=", known, lowered);
-        let parameter_list = push_lines(&mut http_string, &parameters);
-        let header_list = push_lines(&mut http_string, &lines);
+        let header_list = push_lines(&mut http_string, &mut lines);
         Self { http_string, key_time, header_list, parameter_list }
     }
 
@@ -178,16 +178,15 @@ pub fn sign_key(secret: &str, key_time: &str) -> String {
 /// The signature of a text within a window.
 #[must_use]
 pub fn signature(credential: &Credential, key_time: &str, text: &str) -> String {
-    let key = credential.derive(key_time, |secret| sign_key(secret, key_time).into_bytes());
-    hex(&hmac_sha1(&key, text.as_bytes()))
+    credential.sign(key_time, |secret| Keyed::sha1(sign_key(secret, key_time).as_bytes()), text)
 }
 
 /// Writes all lines, and answers their names.
-fn push_lines(out: &mut String, lines: &Lines) -> String {
-    lines.push_onto(out, "&");
-    out.push('\n');
+fn push_lines(out: &mut String, lines: &mut Lines) -> String {
     let mut names = begun(&[]);
     lines.push_names(&mut names, ";");
+    lines.drain_onto(out, "&");
+    out.push('\n');
     names
 }
 

@@ -73,9 +73,11 @@ impl Lines {
         self.places.is_empty()
     }
 
-    /// Writes all lines, with a sign between.
-    pub(super) fn push_onto(&self, out: &mut String, and: &str) {
+    /// Writes all lines, with a sign between, and has none any more.
+    pub(super) fn drain_onto(&mut self, out: &mut String, and: &str) {
         self.push(out, and, |[begin, _, end]| [begin, end]);
+        self.text.clear();
+        self.places.clear();
     }
 
     /// Writes the names alone.

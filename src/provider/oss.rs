@@ -6,7 +6,7 @@ use super::form::{Conditions, expiration};
 use super::lines::{Lines, Order, begun, encoded, push_all};
 use super::{Dialect, Explanation, Form, Object, Place, Policy, Provider, Signing, Token, Verdict, object};
 use crate::credential::Credential;
-use crate::digest::{hmac_sha256, sha256};
+use crate::digest::{Keyed, hmac_sha256, sha256};
 use crate::error::{Error, ErrorCode};
 use crate::request::{Request, Signed};
 use crate::text::{Civil, Keep, base64, decimal, find, hex, pairs, push_percent};
@@ -144,11 +144,12 @@ impl Scope {
     /// The signature of a text, in hexadecimal. The derivation of the key is the scope, folded.
     #[must_use]
     pub fn signature(&self, credential: &Credential, text: &str) -> String {
-        let key = credential.derive(&self.text, |secret| {
+        let derive = |secret: &str| {
             let seed = ["aliyun_v4", secret].concat().into_bytes();
-            self.text.split('/').fold(seed, |key, step| hmac_sha256(&key, step.as_bytes()).to_vec())
-        });
-        hex(&hmac_sha256(&key, text.as_bytes()))
+            let next = |key: Vec<u8>, step: &str| hmac_sha256(&key, step.as_bytes()).to_vec();
+            Keyed::sha256(&self.text.split('/').fold(seed, next))
+        };
+        credential.sign(&self.text, derive, text)
     }
 }
 
@@ -167,7 +168,7 @@ pub fn canonical_request(request: &Request, bucket: &str, additional: &[&str], t
         query.add(name, if value.is_empty() { "" } else { "=" }, value, [encoded, encoded]);
     }
     out.push('\n');
-    query.push_onto(&mut out, "&");
+    query.drain_onto(&mut out, "&");
     out.push('\n');
     push_headers(&mut out, &request.sorted_headers(&|name| is_signed(name, additional)), token);
     push_all(&mut out, &["\n", &additional_headers(request, additional), "\n", PAYLOAD]);

@@ -105,7 +105,7 @@ pub fn string_to_sign(request: &Request, bucket: &str, date: &str, token: Token)
     }
     if !query.is_empty() {
         out.push('?');
-        query.push_onto(&mut out, "&");
+        query.drain_onto(&mut out, "&");
     }
     out
 }

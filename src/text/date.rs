@@ -71,7 +71,8 @@ impl Civil {
                 b'w' => out.extend_from_slice(WEEKDAYS[self.weekday as usize % 7].as_bytes()),
                 b'b' => out.extend_from_slice(MONTHS[(self.month as usize + 11) % 12].as_bytes()),
                 b'y' => {
-                    [self.year / 100, self.year % 100].into_iter().for_each(|two| push_two(&mut out, two))
+                    push_two(&mut out, self.year / 100);
+                    push_two(&mut out, self.year % 100);
                 }
                 b'm' => push_two(&mut out, self.month),
                 b'd' => push_two(&mut out, self.day),
