@@ -32,7 +32,7 @@ function compile() {
   const crate = ["rustc", "--release", "--lib", "--crate-type", "cdylib", "--target", TARGET, "--quiet"];
   return run("cargo", [...crate, ...OWN_STD], {
     env: {
-      CARGO_ENCODED_RUSTFLAGS: [...remap, SMALL_SHA256, NAMES_BY_PATH, ...SILENT_PANIC].join("\x1f"),
+      CARGO_ENCODED_RUSTFLAGS: [...remap, NAMES_BY_PATH, ...SILENT_PANIC].join("\x1f"),
       RUSTC_BOOTSTRAP: "1",
     },
     cure: "the compiler's message above says where.",
@@ -76,9 +76,6 @@ function short(names, name) {
   if (known) return known;
   throw new Trouble(`The glue names ${name}, and the module does not.`, "remove pkg/ and build again.");
 }
-
-/** SHA-256 hashes a few lines of text a request, and whole files in a worker nobody waits for: small is better than fast. */
-const SMALL_SHA256 = '--cfg=sha2_backend_soft="compact"';
 
 /** Sorted by such names, methods lie beside the functions of their module, and compress better. */
 const NAMES_BY_PATH = "-Csymbol-mangling-version=legacy";
