@@ -3,6 +3,11 @@
 use super::reopened::{MIB, Reopened, TAG, list};
 
 #[test]
+fn what_was_kept_under_another_key_is_not_taken_up() {
+    assert_eq!(Reopened::kept_under("other", 2).sent(), ["POST"]);
+}
+
+#[test]
 fn a_listed_part_of_another_size_is_sent_again() {
     let mut page = Reopened::new();
     page.answer("", &list(&[(1, TAG, 5), (2, TAG, MIB)]));

@@ -20,6 +20,18 @@ fn the_abort_comes_again_after_a_part_that_may_have_landed_behind_it() {
 }
 
 #[test]
+fn a_beginning_that_is_in_the_air_is_left_to_land_and_then_given_up() {
+    let mut page = Reopened::kept_under("other", 2);
+    assert_eq!(page.sent(), ["POST"]);
+    page.abort();
+    assert_eq!(page.sent(), ["POST"], "only its answer tells what to give up");
+    page.answer("", "<InitiateMultipartUploadResult><UploadId>U2</UploadId></InitiateMultipartUploadResult>");
+    assert_eq!(page.sent(), ["DELETE"]);
+    page.answer("", "");
+    assert!(page.aborted);
+}
+
+#[test]
 fn an_abort_that_fails_is_given_up_one_day() {
     let mut page = Reopened::new();
     page.abort();

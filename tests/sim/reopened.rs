@@ -22,6 +22,13 @@ impl Reopened {
     }
 
     pub fn of(parts: u32) -> Self {
+        let page = Self::kept_under("k", parts);
+        assert_eq!(page.sent(), ["GET"]);
+        page
+    }
+
+    /// With a checkpoint that was kept under this key.
+    pub fn kept_under(key: &str, parts: u32) -> Self {
         let options = r#"{"provider":"oss","bucket":"photos","region":"cn-hangzhou"}"#;
         let session = Session::new(options, 7).expect("plain options");
         let mut page = Self {
@@ -36,7 +43,7 @@ impl Reopened {
         let part = |part: u32| serde_json::json!([part, TAG.trim_matches('"'), "77"]);
         let (size, parts) = (u64::from(parts) * MIB, (1..=parts).map(part).collect::<Vec<_>>());
         let checkpoint = serde_json::json!({
-            "version": 1, "key": "k", "size": size, "partSize": MIB, "uploadId": "U1", "parts": parts,
+            "version": 1, "key": key, "size": size, "partSize": MIB, "uploadId": "U1", "parts": parts,
         });
         let spec = serde_json::json!({
             "key": "k", "size": size, "mode": "multipart", "checkpoint": checkpoint.to_string(),
@@ -49,7 +56,6 @@ impl Reopened {
         );
         page.session.credential(1, 200, "", &set, NOW);
         page.drain();
-        assert_eq!(page.sent(), ["GET"]);
         page
     }
 
