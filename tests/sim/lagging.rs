@@ -1,6 +1,7 @@
-//! The last part lags: when it is sent once more beside itself, and which of the two counts.
+//! What the engine makes of the line: how the next file is cut, when the last part lags and is sent once more beside
+//! itself, and which of the two counts.
 
-use super::reopened::{Reopened, list};
+use super::reopened::{MIB, Reopened, list};
 
 #[test]
 fn a_part_that_lags_is_sent_once_more_beside_itself() {
@@ -83,6 +84,24 @@ fn what_has_not_been_sent_goes_before_what_lags() {
     page.wait(60_000.0);
     page.stored("77", "77");
     assert_eq!(page.sent(), ["PUT 1", "PUT 2", "PUT 3", "PUT 4", "PUT 8"]);
+}
+
+#[test]
+fn the_next_file_is_cut_for_the_line_until_the_network_changes() {
+    let sizes = [false, true].map(|roams| {
+        let mut page = Reopened::of(4);
+        page.answer("", &list(&[]));
+        // Four times a MiB in ten seconds: a fifth of that carries 5 MiB in a minute.
+        page.wait(10_000.0);
+        for _ in 0..3 {
+            page.stored_first();
+        }
+        if roams {
+            page.roam();
+        }
+        page.cut(1 << 30) / MIB
+    });
+    assert_eq!(sizes, [5, 16]);
 }
 
 /// Three parts took a second each; the fourth still flies.

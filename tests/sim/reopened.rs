@@ -1,7 +1,7 @@
 //! One upload that is taken up by hand, for what a die rarely makes: each answer of the cloud is told word by word.
 
 use trebucket::clock::Now;
-use trebucket::command::{Command, Send};
+use trebucket::command::{Command, Event, Send};
 use trebucket::session::Session;
 
 /// A page that took up parts which were home, as far as it knows, and has asked the cloud for them.
@@ -13,6 +13,8 @@ pub struct Reopened {
     pub done: bool,
     pub aborted: bool,
     pub failed: bool,
+    /// Bytes in each part of the file that was cut last.
+    pub part_size: u64,
 }
 
 impl Reopened {
@@ -39,6 +41,7 @@ impl Reopened {
             done: false,
             aborted: false,
             failed: false,
+            part_size: 0,
         };
         let part = |part: u32| serde_json::json!([part, TAG.trim_matches('"'), "77"]);
         let (size, parts) = (u64::from(parts) * MIB, (1..=parts).map(part).collect::<Vec<_>>());
@@ -106,6 +109,22 @@ impl Reopened {
         assert_eq!(self.sent(), ["PUT 1", "PUT 2"]);
     }
 
+    /// Another file, to be cut as the engine likes.
+    pub fn cut(&mut self, size: u64) -> u64 {
+        let spec = serde_json::json!({ "key": "another", "size": size });
+        self.session.upload(2, &spec.to_string(), self.now);
+        self.drain();
+        self.part_size
+    }
+
+    /// The network goes and comes again.
+    pub fn roam(&mut self) {
+        for online in [false, true] {
+            self.session.online(online, self.now);
+            self.drain();
+        }
+    }
+
     pub fn abort(&mut self) {
         self.session.abort(1, self.now);
         self.drain();
@@ -137,6 +156,7 @@ impl Reopened {
                 Command::Done { .. } => self.done = true,
                 Command::Aborted { .. } => self.aborted = true,
                 Command::Fail { .. } => self.failed = true,
+                Command::Tell { event: Event::Plan { part_size, .. }, .. } => self.part_size = part_size,
                 _ => {}
             }
         }
