@@ -11,8 +11,10 @@ export const MEBIBYTE = 1024 * 1024;
  * A large and a small file: both are stored, and the component told fractions of the large one.
  * @param {Stage} stage
  */
-export async function arrive({ choose, until, look, cloud, prefix }) {
+export async function arrive(stage) {
+  const { choose, until, look, cloud, prefix } = stage;
   const sizes = [20 * MEBIBYTE, 1000];
+  gradually(stage);
   const names = await choose(...sizes);
   await until("new Set(window.told.map(({ key }) => key).filter(Boolean)).size === 2");
   const told = /** @type {Told[]} */ (await look("window.told"));
@@ -26,6 +28,14 @@ export async function arrive({ choose, until, look, cloud, prefix }) {
     percents.some((percent) => percent > 0 && percent < 100),
     `${percents}`,
   );
+}
+
+/**
+ * From now on parts take a second or so, however fast the machine is: long enough to be seen between two pictures.
+ * @param {Pick<Stage, "cloud">} stage
+ */
+export function gradually({ cloud }) {
+  cloud.faults.add({ match: { operation: "UploadPart" }, action: { rate: 4 * MEBIBYTE } });
 }
 
 /**

@@ -3,13 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { showing } from "./stage.mjs";
-import { abandoned, MEBIBYTE, slowly } from "./traffic.mjs";
+import { abandoned, gradually, MEBIBYTE, slowly } from "./traffic.mjs";
 
 const SIZE = 20 * MEBIBYTE;
 const KEEPABLE = 9 * MEBIBYTE;
 
 test("uppy: files arrive, with progress by bytes, and Uppy counts them", async () => {
-  await showing("uppy", async ({ choose, until, look, cloud }) => {
+  await showing("uppy", async (stage) => {
+    const { choose, until, look, cloud } = stage;
+    gradually(stage);
     const [name] = await choose(SIZE);
     await until("window.results.length === 1");
     assert.deepEqual(await look("window.results"), [{ successful: 1, failed: 0 }]);
