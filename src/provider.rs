@@ -80,6 +80,11 @@ pub trait Provider: Sync {
     /// What a refusal means.
     fn verdict(&self, status: u16, code: &str, message: &str) -> Verdict;
 
+    /// Whether a refusal finds fault with the signature, and not with the credential.
+    fn doubts_signature(&self, code: &str) -> bool {
+        matches!(code, "SignatureDoesNotMatch" | "AccessDenied")
+    }
+
     /// What a refusal is called once a fresh credential was refused in the same words.
     fn refused(&self, code: &str, message: &str) -> ErrorCode {
         match code {
@@ -202,6 +207,8 @@ pub struct Dialect {
     pub object_max: u64,
     /// Whether a form POST with a session token is documented.
     pub form_post: bool,
+    /// Whether a session token in a POST's URL is known to be taken.
+    pub token_in_url: bool,
 }
 
 /// Which request the properties of an object ride on.

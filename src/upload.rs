@@ -13,6 +13,7 @@ mod operation;
 mod proof;
 mod question;
 mod refusal;
+mod simple;
 mod streaming;
 
 use flown::Flown;
@@ -74,6 +75,8 @@ pub struct Learnt {
     pub hides_crc64: bool,
     /// A form upload was refused: small files are PUT from now on.
     pub refuses_form: bool,
+    /// A request signed in its URL was refused: all are signed in headers from now on.
+    pub refuses_simple: bool,
     /// The cloud has answered once: what fails from now on is not its CORS rule.
     pub heard: bool,
 }
@@ -130,6 +133,7 @@ pub struct Upload {
     paused: bool,
     started: bool,
     post: bool,
+    simple: simple::Simple,
     plan: Plan,
     parts: Parts,
     upload_id: Option<String>,

@@ -219,4 +219,5 @@ static DIALECT: Dialect = Dialect {
     part_max: 5 << 30,
     object_max: 10_000 * (5 << 30),
     form_post: false,
+    token_in_url: false,
 };

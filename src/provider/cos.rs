@@ -282,4 +282,5 @@ static DIALECT: Dialect = Dialect {
     part_max: 5 << 30,
     object_max: 10_000 * (5 << 30),
     form_post: true,
+    token_in_url: true,
 };

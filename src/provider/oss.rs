@@ -260,4 +260,5 @@ pub(super) const DIALECT: Dialect = Dialect {
     // 10,000 parts of 5 GiB.
     object_max: 10_000 * (5 << 30),
     form_post: true,
+    token_in_url: true,
 };

@@ -88,8 +88,14 @@ impl Session {
         let Some(held) = self.lease.usable(self.clock.life()) else { return Ok(()) };
         let (url, fields) = match kind {
             Kind::Fetch(request) => {
-                let order =
-                    Order { request, body: Body::None, form: None, hash: Hash::None, answer_ms: ANSWER_MS };
+                let order = Order {
+                    request,
+                    body: Body::None,
+                    form: None,
+                    simple: false,
+                    hash: Hash::None,
+                    answer_ms: ANSWER_MS,
+                };
                 self.launch_ask(ask, order)?;
                 if let Some(asked) = find(&mut self.asks, ask) {
                     asked.flying = true;

@@ -127,15 +127,17 @@ impl Session {
             return Err(Error::new(ErrorCode::Internal, Hint::Report, "asked to sign without a credential"));
         };
         let signing = self.signing(&held.credential, None);
-        let Order { request, body, form, hash, answer_ms } = order;
+        let Order { request, body, form, simple, hash, answer_ms } = order;
+        let provider = self.bucket.provider;
         let (method, url, headers, body) = match form {
             Some(policy) => {
-                let form = self.bucket.provider.post_form(&policy, &signing)?;
+                let form = provider.post_form(&policy, &signing)?;
                 let end = if let Body::Form { end, .. } = body { end } else { 0 };
                 ("POST".to_owned(), form.url, Vec::new(), Body::Form { fields: form.fields, end })
             }
+            None if simple => (request.method.clone(), provider.presign(request, &signing), Vec::new(), body),
             None => {
-                let signed = self.bucket.provider.sign(request, &signing);
+                let signed = provider.sign(request, &signing);
                 (signed.method, signed.url, signed.headers, body)
             }
         };

@@ -108,6 +108,14 @@ impl Session {
             self.doubt(flight);
             verdict = Verdict::Fail(ErrorCode::Permission);
         }
+        let doubtful = match verdict {
+            Verdict::Resync | Verdict::Fail(_) => true,
+            Verdict::Refresh => self.bucket.provider.doubts_signature(&code),
+            _ => false,
+        };
+        if doubtful && self.refused_in_url(&flight) {
+            return;
+        }
         match verdict {
             // A static credential has no successor: the refusal stands, for this request alone.
             Verdict::Refresh if !self.options.renewable => {
@@ -129,6 +137,13 @@ impl Session {
             Owner::Upload(id, task) => self.act(id, |upload, turn| upload.refused(task, refusal, turn)),
             Owner::Ask(ask) => self.ask_refused(ask, &refusal),
         }
+    }
+
+    fn refused_in_url(&mut self, flight: &Flight) -> bool {
+        let Owner::Upload(id, task) = flight.owner else { return false };
+        let mut refused = false;
+        self.act(id, |upload, turn| refused = upload.refused_in_url(task, turn));
+        refused
     }
 
     /// A refused HEAD does not say why. A fresh credential asks once more; the one in hand may be as good, and signs

@@ -1,6 +1,7 @@
 //! How an upload begins: the key is known, one request or parts is chosen, an earlier attempt is taken up.
 
 use super::listing::Listing;
+use super::simple::Simple;
 use super::streaming::Stream;
 use super::{Stage, Turn, Upload};
 use crate::checkpoint::Checkpoint;
@@ -25,6 +26,7 @@ impl Upload {
             paused: false,
             started: false,
             post: false,
+            simple: Simple::No,
             plan,
             parts: Parts::new(0),
             upload_id: None,
@@ -96,6 +98,7 @@ impl Upload {
     fn choose(&mut self, turn: &Turn<'_>) -> Result<(), Error> {
         self.check_mode(turn.bucket.provider.dialect())?;
         self.post = self.spec.mode == Mode::Post || self.spec.mode == Mode::Auto && self.suits_form(turn);
+        self.choose_simple(turn);
         if self.stream.is_some() {
             self.stage = Stage::Fill;
             return Ok(());

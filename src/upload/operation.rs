@@ -18,6 +18,8 @@ pub struct Order {
     pub body: Body,
     /// The policy to sign instead, for a form.
     pub form: Option<Policy>,
+    /// Signed in the URL, it has no header that a preflight would have to allow.
+    pub simple: bool,
     /// What to compute over the bytes on their way.
     pub hash: Hash,
     /// How long an answer may take once all is sent, ms.
@@ -45,7 +47,15 @@ impl Upload {
             Task::Complete => Place::Complete,
             _ => return Ok(order),
         };
-        self.with_properties(order, place, turn)
+        let mut order = self.with_properties(order, place, turn)?;
+        order.simple = self.is_simple(task, turn);
+        if let (Body::Text { .. }, false) = (&order.body, order.simple) {
+            let json = turn.bucket.provider.dialect().json;
+            order
+                .request
+                .set_header("content-type", if json { "application/json" } else { "application/xml" });
+        }
+        Ok(order)
     }
 
     fn whole(&self, turn: &Turn<'_>) -> Result<Order, Error> {
@@ -90,9 +100,7 @@ impl Upload {
 
     fn complete(&self, turn: &Turn<'_>) -> Order {
         let json = turn.bucket.provider.dialect().json;
-        let kind = if json { "application/json" } else { "application/xml" };
-        let request =
-            self.request("POST").with_query("uploadId", self.upload_id()).with_header("content-type", kind);
+        let request = self.request("POST").with_query("uploadId", self.upload_id());
         let homes = self.parts.homes();
         let text = if json { json_list(&homes) } else { xml_list(&homes) };
         let answer_ms = ANSWER_MS + self.parts.total() * COMPLETE_PART_MS;
@@ -126,7 +134,7 @@ impl Upload {
 }
 
 fn plain(request: Request) -> Order {
-    Order { request, body: Body::None, form: None, hash: Hash::None, answer_ms: ANSWER_MS }
+    Order { request, body: Body::None, form: None, simple: false, hash: Hash::None, answer_ms: ANSWER_MS }
 }
 
 fn xml_list(homes: &[(u32, &Home)]) -> String {

@@ -92,6 +92,7 @@ impl Upload {
         self.doubt(task);
         // A CORS rule without POST lets the form through and hides the answer.
         self.leave_form();
+        self.lost_in_url(task, turn);
     }
 
     fn is_shut_out(&mut self) -> bool {
@@ -126,6 +127,7 @@ impl Upload {
 
     /// The same request again, with the next credential or the corrected clock: parts that flew together count once.
     fn sign_anew(&mut self, task: Task, refusal: Refusal, turn: &mut Turn<'_>) {
+        self.clear_url();
         let doubt = match refusal.verdict {
             Verdict::Resync => Doubt::Clock(refusal.mark.corrections),
             _ => Doubt::Credential(refusal.mark.generation),

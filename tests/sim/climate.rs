@@ -76,12 +76,14 @@ pub struct Cors {
     pub error: bool,
 }
 
-/// What the credential's policy allows besides uploading.
+/// What the cloud and the credential's policy allow besides uploading.
 #[derive(Debug, Clone, Copy)]
 pub struct Policy {
     pub list: bool,
     pub head: bool,
     pub abort: bool,
+    /// Requests that are signed in their URL.
+    pub urls: bool,
 }
 
 /// How the app server issues credentials.
@@ -122,7 +124,7 @@ impl Climate {
             latency: (20, 20),
             bandwidth: 10_000,
             cors: Cors { etag: true, crc64: true, date: true, retry_after: true, error: true },
-            policy: Policy { list: true, head: true, abort: true },
+            policy: Policy { list: true, head: true, abort: true, urls: true },
             sts: Sts {
                 life: 3_600_000,
                 tells_end: true,
@@ -191,7 +193,8 @@ impl Climate {
             retry_after: mostly(300),
             error: mostly(300),
         };
-        self.policy = Policy { list: mostly(120), head: mostly(120), abort: mostly(120) };
+        let urls = !self.bandwidth.is_multiple_of(8);
+        self.policy = Policy { list: mostly(120), head: mostly(120), abort: mostly(120), urls };
         self.sts.tells_end = mostly(80);
         self.sts.tells_start = mostly(100);
         self.sts.caches = !mostly(250);

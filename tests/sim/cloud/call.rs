@@ -22,6 +22,7 @@ pub enum Task {
 pub struct Call {
     pub task: Task,
     pub method: String,
+    pub url: String,
     pub key: String,
     pub query: Vec<(String, String)>,
     pub headers: Vec<(String, String)>,
@@ -46,6 +47,7 @@ impl Call {
         let mut call = Self {
             task: Task::Other,
             method: send.method.clone(),
+            url: send.url.clone(),
             key: decode(path),
             query: query.split('&').filter(|text| !text.is_empty()).map(pair).collect(),
             headers: send.headers.clone(),
@@ -96,6 +98,16 @@ impl Call {
     /// A header, or the form's field of that name.
     pub fn header(&self, name: &str) -> Option<&str> {
         field(self.fields.as_ref().unwrap_or(&self.headers), name)
+    }
+
+    /// Whether the signature is in the URL.
+    pub fn in_url(&self) -> bool {
+        self.fields.is_none() && self.header("authorization").is_none()
+    }
+
+    /// What it says of its signature: in the URL, the form or the headers.
+    pub fn claim(&self, name: &str) -> Option<&str> {
+        if self.in_url() { self.parameter(name) } else { self.header(name) }
     }
 
     pub fn bytes(&self) -> u64 {

@@ -1,6 +1,7 @@
 //! At the cloud's door: whose request is this, is it fresh, is it signed.
 
 use super::{Answer, Call, Cloud, Set};
+use trebucket::credential::Credential;
 use trebucket::provider::{Policy, Signing};
 use trebucket::request::Request;
 use trebucket::text::{Civil, base64_decode, parse_date};
@@ -8,6 +9,11 @@ use trebucket::text::{Civil, base64_decode, parse_date};
 impl Cloud {
     /// Lets a request in, or says why not.
     pub fn admit(&mut self, call: &Call, server: u64) -> Result<(), Answer> {
+        if call.in_url() && !self.policy.urls {
+            let (status, code) =
+                if self.brand() == "oss" { (400, "InvalidArgument") } else { (403, "SignatureDoesNotMatch") };
+            return Err(self.refuse(call, status, code, "This request must be signed in its headers."));
+        }
         let id = id_of(call).unwrap_or_default();
         let Some(set) = self.sets.iter().find(|set| set.credential.id == id) else {
             self.defects.push(format!("signed with an unknown id {id:?}"));
@@ -41,12 +47,14 @@ impl Cloud {
     }
 
     fn broken(&self, call: &Call, set: &Set) -> Option<String> {
-        let token = ["x-oss-security-token", "x-bce-security-token", "x-cos-security-token"];
-        if token.iter().find_map(|name| call.header(name)) != Some(set.credential.token()) {
+        let token =
+            ["x-oss-security-token", "security-token", "x-bce-security-token", "x-cos-security-token"];
+        if token.iter().find_map(|name| call.claim(name)) != Some(set.credential.token()) {
             return Some(format!("{:?} carries the wrong token", call.task));
         }
         let honest = match &call.fields {
             Some(fields) => self.form_again(call, set) == Some(sorted(fields)),
+            None if call.in_url() => call.headers.is_empty() && self.presign_again(call, set) == call.url,
             None => call.header("authorization") == Some(&self.sign_again(call, set)),
         };
         (!honest).then(|| format!("{:?} is signed wrongly", call.task))
@@ -70,12 +78,7 @@ impl Cloud {
             query: call.query.clone(),
             headers: sent.cloned().collect(),
         };
-        let mut credential = set.credential.clone();
-        let mut now = self.signed_at(call).unwrap_or(0);
-        if let Some((start, end)) = window(call) {
-            (credential.start_time, credential.expiration) = (Some(start * 1_000), Some(end * 1_000));
-            now = start;
-        }
+        let (credential, now) = self.signed_with(call, set);
         let signing = Signing { bucket: &self.bucket, credential: &credential, now, expires_in: None };
         let signed = self.bucket.provider.sign(request, &signing);
         signed
@@ -84,6 +87,31 @@ impl Cloud {
             .find(|(name, _)| name == "authorization")
             .map(|(_, value)| value)
             .unwrap_or_default()
+    }
+
+    /// The URL as we would have signed it.
+    fn presign_again(&self, call: &Call, set: &Set) -> String {
+        let own = |name: &str| matches!(name, "uploads" | "uploadId");
+        let request = Request {
+            method: call.method.clone(),
+            key: call.key.clone(),
+            query: call.query.iter().filter(|(name, _)| own(name)).cloned().collect(),
+            headers: Vec::new(),
+        };
+        let (credential, now) = self.signed_with(call, set);
+        let signing = Signing { bucket: &self.bucket, credential: &credential, now, expires_in: None };
+        self.bucket.provider.presign(request, &signing)
+    }
+
+    /// The credential as it stood when it signed, and the moment in seconds.
+    fn signed_with(&self, call: &Call, set: &Set) -> (Credential, u64) {
+        let mut credential = set.credential.clone();
+        let mut now = self.signed_at(call).unwrap_or(0);
+        if let Some((start, end)) = window(call) {
+            (credential.start_time, credential.expiration) = (Some(start * 1_000), Some(end * 1_000));
+            now = start;
+        }
+        (credential, now)
     }
 
     /// The form as we would have signed it, fields sorted.
@@ -117,24 +145,21 @@ impl Cloud {
         if call.bytes() > max {
             return None;
         }
-        let mut credential = set.credential.clone();
-        let mut now = self.signed_at(call)?;
-        if let Some((start, end)) = window(call) {
-            (credential.start_time, credential.expiration) = (Some(start * 1_000), Some(end * 1_000));
-            now = start;
-        }
+        self.signed_at(call)?;
+        let (credential, now) = self.signed_with(call, set);
         let signing = Signing { bucket: &self.bucket, credential: &credential, now, expires_in: None };
         Some(sorted(&self.bucket.provider.post_form(&policy, &signing).ok()?.fields))
     }
 
     /// When it says that it was signed, seconds.
     fn signed_at(&self, call: &Call) -> Option<u64> {
-        let date = call.header("x-oss-date").or(call.header("x-bce-date"));
+        let date = call.claim("x-oss-date").or(call.claim("x-bce-date"));
         if let Some(told) = date.and_then(parse_date) {
             return Some(told / 1_000);
         }
         match window(call) {
             Some((start, _)) => Some(start),
+            None if call.in_url() => Some(url_end(call)? - 900),
             // A V1 form tells only when it ends, a quarter of an hour after it was signed.
             None => Some(policy_end(call)? - 900),
         }
@@ -157,15 +182,18 @@ impl Cloud {
             let expired = "Invalid according to Policy: Policy expired.";
             return (policy_end(call)? <= now).then(|| self.refuse(call, 403, "AccessDenied", expired));
         }
+        if call.in_url() && self.signed_at(call)? + 900 <= now {
+            return Some(self.refuse(call, 403, "AccessDenied", "Request has expired."));
+        }
         let most = if self.brand() == "bos" { 1_800 } else { 900 };
         if self.signed_at(call)?.abs_diff(now) > most { skewed() } else { None }
     }
 }
 
 fn id_of(call: &Call) -> Option<&str> {
-    if call.fields.is_some() {
-        let v4 = call.header("x-oss-credential").and_then(|text| text.split('/').next());
-        return v4.or(call.header("OSSAccessKeyId")).or(call.header("q-ak"));
+    if call.fields.is_some() || call.in_url() {
+        let v4 = call.claim("x-oss-credential").and_then(|text| text.split('/').next());
+        return v4.or(call.claim("OSSAccessKeyId")).or(call.claim("q-ak"));
     }
     let text = call.header("authorization")?;
     for (before, after) in [("Credential=", '/'), ("OSS ", ':'), ("bce-auth-v1/", '/'), ("q-ak=", '&')] {
@@ -178,12 +206,17 @@ fn id_of(call: &Call) -> Option<&str> {
 
 /// COS: `start;end`, seconds.
 fn window(call: &Call) -> Option<(u64, u64)> {
-    let text = match call.header("q-key-time") {
+    let text = match call.claim("q-key-time") {
         Some(text) => text,
         None => call.header("authorization")?.split_once("q-sign-time=")?.1.split('&').next()?,
     };
     let (start, end) = text.split_once(';')?;
     Some((start.parse().ok()?, end.parse().ok()?))
+}
+
+/// OSS V1: seconds.
+fn url_end(call: &Call) -> Option<u64> {
+    call.claim("Expires")?.parse().ok()
 }
 
 fn policy_text(call: &Call) -> Option<String> {
