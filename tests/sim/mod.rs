@@ -22,5 +22,6 @@ pub mod page;
 pub mod plan;
 pub mod purse;
 mod reopened;
+mod simple;
 pub mod wish;
 pub mod world;

@@ -1,5 +1,6 @@
 //! One upload that is taken up by hand, for what a die rarely makes: each answer of the cloud is told word by word.
 
+use serde_json::Value;
 use trebucket::clock::Now;
 use trebucket::command::{Command, Event, Send};
 use trebucket::session::Session;
@@ -10,6 +11,9 @@ pub struct Reopened {
     now: Now,
     flying: Vec<Send>,
     pub digests: Vec<u32>,
+    /// How often a credential was asked for.
+    pub asked: u32,
+    ask: u32,
     pub done: bool,
     pub aborted: bool,
     pub failed: bool,
@@ -31,18 +35,6 @@ impl Reopened {
 
     /// With a checkpoint that was kept under this key.
     pub fn kept_under(key: &str, parts: u32) -> Self {
-        let options = r#"{"provider":"oss","bucket":"photos","region":"cn-hangzhou"}"#;
-        let session = Session::new(options, 7).expect("plain options");
-        let mut page = Self {
-            session,
-            now: NOW,
-            flying: Vec::new(),
-            digests: Vec::new(),
-            done: false,
-            aborted: false,
-            failed: false,
-            part_size: 0,
-        };
         let part = |part: u32| serde_json::json!([part, TAG.trim_matches('"'), "77"]);
         let (size, parts) = (u64::from(parts) * MIB, (1..=parts).map(part).collect::<Vec<_>>());
         let checkpoint = serde_json::json!({
@@ -51,15 +43,47 @@ impl Reopened {
         let spec = serde_json::json!({
             "key": "k", "size": size, "mode": "multipart", "checkpoint": checkpoint.to_string(),
         });
+        Self::open("oss", &spec)
+    }
+
+    /// A file of two parts that nobody knows yet, and what else is wished for it.
+    pub fn fresh(provider: &str, mut wish: Value) -> Self {
+        let cut = [("key", "k".into()), ("size", (2 * MIB).into()), ("partSize", MIB.into())];
+        for (name, value) in cut {
+            wish[name] = value;
+        }
+        Self::open(provider, &wish)
+    }
+
+    fn open(provider: &str, spec: &Value) -> Self {
+        let options = serde_json::json!({ "provider": provider, "bucket": "photos-1250000000", "region": "cn-hangzhou" });
+        let session = Session::new(&options.to_string(), 7).expect("plain options");
+        let mut page = Self {
+            session,
+            now: NOW,
+            flying: Vec::new(),
+            digests: Vec::new(),
+            asked: 0,
+            ask: 0,
+            done: false,
+            aborted: false,
+            failed: false,
+            part_size: 0,
+        };
         page.session.upload(1, &spec.to_string(), NOW);
         page.drain();
-        let set = format!(
-            r#"{{"accessKeyId":"FAKE","accessKeySecret":"FAKE","securityToken":"FAKE","serverTime":{}}}"#,
-            NOW.wall
-        );
-        page.session.credential(1, 200, "", &set, NOW);
-        page.drain();
+        page.renew();
         page
+    }
+
+    /// A credential comes.
+    pub fn renew(&mut self) {
+        let (time, fake) = (self.now.wall, format!("FAKE{}", self.ask));
+        let set = format!(
+            r#"{{"accessKeyId":"{fake}","accessKeySecret":"{fake}","securityToken":"{fake}","serverTime":{time}}}"#,
+        );
+        self.session.credential(self.ask, 200, "", &set, self.now);
+        self.drain();
     }
 
     pub fn sent(&self) -> Vec<String> {
@@ -71,13 +95,19 @@ impl Reopened {
         self.flying.iter().map(name).collect()
     }
 
+    /// Whether what flies is signed in its URL.
+    pub fn in_url(&self) -> Vec<bool> {
+        self.flying.iter().map(|send| send.headers.is_empty()).collect()
+    }
+
     pub fn answer(&mut self, headers: &str, body: &str) {
         self.reply(200, headers, body, "");
     }
 
     /// The cloud has stored a part, and tells its checksum; the page has reckoned its own.
     pub fn stored(&mut self, theirs: &str, ours: &str) {
-        self.reply(200, &format!("etag: {TAG}\r\nx-oss-hash-crc64ecma: {theirs}\r\n"), "", ours);
+        let checksum = ["oss", "cos"].map(|cloud| format!("x-{cloud}-hash-crc64ecma: {theirs}\r\n")).concat();
+        self.reply(200, &format!("etag: {TAG}\r\n{checksum}"), "", ours);
     }
 
     /// The cloud has stored the first that flies.
@@ -153,6 +183,10 @@ impl Reopened {
                 Command::Send(send) => self.flying.push(*send),
                 Command::Digest { part, .. } => self.digests.push(part),
                 Command::Cancel { request } => self.flying.retain(|send| send.request != request),
+                Command::AskCredential { ask, .. } => {
+                    self.asked += 1;
+                    self.ask = ask;
+                }
                 Command::Done { .. } => self.done = true,
                 Command::Aborted { .. } => self.aborted = true,
                 Command::Fail { .. } => self.failed = true,
