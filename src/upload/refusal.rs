@@ -85,6 +85,8 @@ impl Upload {
         if matches!(task, Task::Part(_)) {
             self.strayed_at = Some(turn.now);
         }
+        // While nobody answered, a set that lives a minute may have ended unseen: it was not refused when it was new.
+        self.refusals.clear();
         self.stumble(task, error.clone(), 0, turn);
         if error.code == ErrorCode::Cors && self.is_shut_out() {
             return self.fail(error, turn);
