@@ -101,6 +101,14 @@ fn what_got_no_answer_goes_in_headers_for_a_rule_without_post_hides_it() {
     assert_eq!((page.sent(), page.in_url()), (vec!["POST".to_owned()], vec![false]));
 }
 
+#[test]
+fn a_beginning_that_was_given_up_is_not_sent_again() {
+    let mut page = Reopened::fresh("oss", json!({}));
+    page.abort();
+    page.refuse(400, "<Error><Code>InvalidArgument</Code></Error>");
+    assert_eq!((page.sent(), page.aborted), (Vec::new(), true));
+}
+
 fn finish(page: &mut Reopened) {
     page.stored("77", "77");
     page.stored("77", "77");
