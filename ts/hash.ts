@@ -38,11 +38,13 @@ interface Office {
 
 async function inWorker(job: HashJob, signal: AbortSignal): Promise<HashReply | undefined> {
   const room = job.sha256 ? "files" : "parts";
-  const first = offices[room] === undefined;
-  if (first) offices[room] = hire(room);
-  const staffed = offices[room];
-  // A little is done here sooner than a worker comes to life.
-  if (!staffed || (first && job.end - job.start <= LITTLE)) return undefined;
+  // A little is done here sooner than a worker comes to life, and the first requests leave sooner without one.
+  if (offices[room] === undefined && job.end - job.start <= LITTLE) {
+    setTimeout(() => staff(room), BREATH);
+    return undefined;
+  }
+  const staffed = staff(room);
+  if (!staffed) return undefined;
   return new Promise((resolve) => {
     const leave = () => {
       staffed.worker.postMessage({ drop: job.id });
@@ -57,6 +59,15 @@ async function inWorker(job: HashJob, signal: AbortSignal): Promise<HashReply | 
     signal.addEventListener("abort", leave);
     staffed.worker.postMessage(job);
   });
+}
+
+/** Hires once: where there is none, or it died, there will be none. */
+function staff(room: Room): Office | null {
+  const known = offices[room];
+  if (known !== undefined) return known;
+  const hired = hire(room);
+  offices[room] = hired;
+  return hired;
 }
 
 /** Where a worker cannot be had the answer is `null`; one that dies later gives its work back to the page. */
@@ -85,6 +96,9 @@ async function onPage(job: HashJob, signal: AbortSignal): Promise<HashReply> {
   turn = mine.catch(() => {});
   return mine;
 }
+
+/** ms in which a page that has just begun sends what it has. */
+const BREATH = 40;
 
 /** Bytes: as much as is read at a time. */
 const LITTLE = 1 << 18;
