@@ -27,6 +27,8 @@ const names = new WeakMap<Blob, number>();
 /** Whole files have a worker of their own: no part waits for them. */
 const offices: Record<Room, Office | null | undefined> = { parts: undefined, files: undefined };
 let turn: Promise<unknown> = Promise.resolve();
+/** Of the worker's script. */
+let address: string | undefined;
 
 type Room = "parts" | "files";
 
@@ -48,7 +50,6 @@ async function inWorker(job: HashJob, signal: AbortSignal): Promise<HashReply | 
   const staffed = staff(room);
   if (!staffed) return undefined;
   staffed.given += job.end - job.start;
-  if (staffed.given >= ENOUGH) offices[room] = undefined;
   return new Promise((resolve) => {
     const leave = () => {
       staffed.worker.postMessage({ drop: job.id });
@@ -57,7 +58,7 @@ async function inWorker(job: HashJob, signal: AbortSignal): Promise<HashReply | 
     const end = (reply: HashReply | undefined) => {
       staffed.waiting.delete(job.id);
       signal.removeEventListener("abort", leave);
-      if (staffed.given >= ENOUGH && staffed.waiting.size === 0) staffed.worker.terminate();
+      relieve(room, staffed);
       resolve(reply);
     };
     staffed.waiting.set(job.id, end);
@@ -75,14 +76,21 @@ function staff(room: Room): Office | null {
   return hired;
 }
 
+/** Lets a worker go that has done enough, when nobody waits for it: the next job finds another. */
+function relieve(room: Room, staffed: Office): void {
+  if (staffed.given < ENOUGH || staffed.waiting.size > 0 || offices[room] !== staffed) return;
+  offices[room] = undefined;
+  staffed.worker.terminate();
+}
+
 /** Where a worker cannot be had the answer is `null`; one that dies later gives its work back to the page. */
 function hire(room: Room): Office | null {
   if (!worker || typeof Worker === "undefined") return null;
   try {
-    const url = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
-    const hired: Office = { worker: new Worker(url), waiting: new Map(), given: 0 };
+    address ??= URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
+    const hired: Office = { worker: new Worker(address), waiting: new Map(), given: 0 };
     const dismiss = () => {
-      if (offices[room] === hired) offices[room] = null;
+      offices[room] = null;
       hired.worker.terminate();
       for (const end of [...hired.waiting.values()]) end(undefined);
     };

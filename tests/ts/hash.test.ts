@@ -67,20 +67,20 @@ test("what is large goes to a worker at once", async () => {
   assert.equal((await one).size, MEBIBYTE);
 });
 
-test("a worker that has read 256 MiB is followed by another, and goes when its last answer is out", async () => {
-  const jobs = [large(255), large(1), large(1), large(1)];
-  const [first, second] = Clerk.hired;
-  assert.deepEqual([Clerk.hired.length, first?.jobs.length, second?.jobs.length], [2, 2, 2]);
+test("a worker that has read 256 MiB goes once nobody waits for it, and another does the next", async () => {
+  const jobs = [large(255), large(1), large(1)];
+  const [first] = Clerk.hired;
   first?.answer();
-  assert.equal(first?.gone, false);
   first?.answer();
+  assert.deepEqual([Clerk.hired.length, first?.gone], [1, false], "the third waits");
+  first?.answer();
+  assert.equal(first?.gone, true);
+  const next = large(1);
+  const [, second] = Clerk.hired;
   second?.answer();
-  second?.answer();
-  assert.deepEqual([first?.gone, second?.gone], [true, false]);
-  assert.deepEqual(
-    (await Promise.all(jobs)).map(({ size }) => size / MEBIBYTE),
-    [255, 1, 1, 1],
-  );
+  assert.deepEqual([Clerk.hired.length, second?.gone], [2, false]);
+  const sizes = (await Promise.all([...jobs, next])).map(({ size }) => size / MEBIBYTE);
+  assert.deepEqual(sizes, [255, 1, 1, 1]);
 });
 
 test("who is cut is waited for no more", async () => {
@@ -92,23 +92,12 @@ test("who is cut is waited for no more", async () => {
 });
 
 test("a worker that dies gives its work back to the page, and none is hired again", async () => {
-  const given = hash(LITTLE_MORE, "crc64", NEVER);
+  const given = [hash(LITTLE_MORE, "crc64", NEVER), large(256)];
   Clerk.hired[0]?.onerror();
-  assert.equal((await given).size, LITTLE_MORE.size);
+  assert.equal((await given[0])?.size, LITTLE_MORE.size);
+  await assert.rejects(given[1] as Promise<unknown>, "on the page, where the fake file cannot be read");
   assert.equal((await hash(LITTLE_MORE, "crc64", NEVER)).size, LITTLE_MORE.size);
   assert.equal(Clerk.hired.length, 1);
-});
-
-test("one that dies after it was relieved takes nobody with it", async () => {
-  const jobs = [large(256), large(1)];
-  const [first, second] = Clerk.hired;
-  first?.onerror();
-  second?.answer();
-  assert.equal((await jobs[1])?.size, MEBIBYTE);
-  const third = large(1);
-  second?.answer();
-  assert.equal((await third).size, MEBIBYTE);
-  await assert.rejects(jobs[0] as Promise<unknown>, "the page finds nothing to read");
 });
 
 /** So many MiB, which no fake worker reads. */
