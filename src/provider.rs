@@ -82,11 +82,6 @@ pub trait Provider: Sync {
     /// What a refusal means.
     fn verdict(&self, status: u16, code: &str, message: &str) -> Verdict;
 
-    /// Whether a refusal finds fault with the signature, and not with the credential.
-    fn doubts_signature(&self, code: &str) -> bool {
-        matches!(code, "SignatureDoesNotMatch" | "AccessDenied")
-    }
-
     /// What a refusal is called once a fresh credential was refused in the same words.
     fn refused(&self, code: &str, message: &str) -> ErrorCode {
         match code {

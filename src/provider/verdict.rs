@@ -24,6 +24,17 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Whether what this code refuses may be the way a request was signed: another way is tried before a credential or
+    /// a clock is doubted.
+    #[must_use]
+    pub fn doubts_signature(self, code: &str) -> bool {
+        match self {
+            Self::Resync | Self::Fail(_) => true,
+            Self::Refresh => matches!(code, "SignatureDoesNotMatch" | "AccessDenied"),
+            _ => false,
+        }
+    }
+
     /// What a refusal means whose code says nothing special.
     pub(super) fn of_status(status: u16, code: &str) -> Self {
         match status {

@@ -108,12 +108,7 @@ impl Session {
             self.doubt(flight);
             verdict = Verdict::Fail(ErrorCode::Permission);
         }
-        let doubtful = match verdict {
-            Verdict::Resync | Verdict::Fail(_) => true,
-            Verdict::Refresh => self.bucket.provider.doubts_signature(&code),
-            _ => false,
-        };
-        if doubtful && self.refused_in_url(&flight) {
+        if verdict.doubts_signature(&code) && self.refused_in_url(&flight) {
             return;
         }
         match verdict {

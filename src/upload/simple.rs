@@ -37,7 +37,7 @@ impl Upload {
         let refused = self.is_simple(task, turn) && !self.is_cleaning();
         if refused {
             self.simple = Simple::Refused;
-            turn.log(&["the request signed in its URL is refused: signing in headers"]);
+            turn.log(&["signed in its URL it is refused: signing in headers"]);
         }
         refused
     }
