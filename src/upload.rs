@@ -75,6 +75,8 @@ pub struct Learnt {
     pub hides_crc64: bool,
     /// A form upload was refused: small files are PUT from now on.
     pub refuses_form: bool,
+    /// The cloud has answered a POST: its CORS rule allows them.
+    pub answers_posts: bool,
     /// A request signed in its URL was refused: all are signed in headers from now on.
     pub refuses_simple: bool,
     /// The cloud has answered once: what fails from now on is not its CORS rule.
@@ -134,6 +136,8 @@ pub struct Upload {
     started: bool,
     post: bool,
     simple: simple::Simple,
+    /// Initiate or Complete flew last signed in its URL.
+    in_url: bool,
     plan: Plan,
     parts: Parts,
     upload_id: Option<String>,

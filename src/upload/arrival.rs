@@ -24,7 +24,7 @@ impl Upload {
             );
         }
         self.progressed(task);
-        self.taken_in_headers(task, turn);
+        self.posted(task, turn);
         match task {
             Task::Whole => self.whole_arrived(reply, ours, turn),
             Task::Initiate => self.initiated(reply, turn),

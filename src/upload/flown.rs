@@ -22,6 +22,9 @@ pub(super) struct Flown {
 impl Upload {
     /// A request of it has left.
     pub fn flew(&mut self, task: Task, request: u32, turn: &mut Turn<'_>) {
+        if matches!(task, Task::Initiate | Task::Complete) {
+            self.in_url = self.is_simple(task, turn);
+        }
         let twin = self.is_flying(task);
         self.flights.iter_mut().filter(|flown| flown.task == task).for_each(|flown| flown.twin = true);
         self.flights.push(Flown { task, request, left: turn.now, twin });

@@ -27,6 +27,7 @@ impl Upload {
             started: false,
             post: false,
             simple: Simple::No,
+            in_url: false,
             plan,
             parts: Parts::new(0),
             upload_id: None,

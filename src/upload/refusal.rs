@@ -94,7 +94,7 @@ impl Upload {
         self.doubt(task);
         // A CORS rule without POST lets the form through and hides the answer.
         self.leave_form();
-        self.lost_in_url(task, turn);
+        self.lost_in_url(task);
     }
 
     fn is_shut_out(&mut self) -> bool {

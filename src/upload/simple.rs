@@ -21,10 +21,11 @@ impl Upload {
         self.simple = if taken { Simple::Yes } else { Simple::No };
     }
 
-    /// Whether this request is signed in its URL. What carries properties of the object needs headers.
+    /// Whether this request is to be signed in its URL. What carries properties of the object needs headers.
     pub(super) fn is_simple(&self, task: Task, turn: &Turn<'_>) -> bool {
         let place = match task {
-            Task::Initiate => Place::Initiate,
+            // Where the CORS rule lets no answer through, nobody would learn what was begun, nor give it up.
+            Task::Initiate if turn.learnt.answers_posts => Place::Initiate,
             Task::Complete => Place::Complete,
             _ => return false,
         };
@@ -34,7 +35,7 @@ impl Upload {
 
     /// A request was refused. Whether it was the URL's fault: it is sent again in headers, before anything is doubted.
     pub fn refused_in_url(&mut self, task: Task, turn: &mut Turn<'_>) -> bool {
-        let refused = self.is_simple(task, turn) && !self.is_cleaning();
+        let refused = self.flew_in_url(task) && !self.is_cleaning();
         if refused {
             self.simple = Simple::Refused;
             turn.log(&["signed in its URL it is refused: signing in headers"]);
@@ -43,8 +44,8 @@ impl Upload {
     }
 
     /// No answer came: a CORS rule without POST lets through what needs no preflight, and hides the answer.
-    pub(super) fn lost_in_url(&mut self, task: Task, turn: &Turn<'_>) {
-        if self.is_simple(task, turn) {
+    pub(super) fn lost_in_url(&mut self, task: Task) {
+        if self.flew_in_url(task) {
             self.simple = Simple::No;
         }
     }
@@ -56,9 +57,14 @@ impl Upload {
         }
     }
 
-    /// What the URL was refused for went well in headers.
-    pub(super) fn taken_in_headers(&mut self, task: Task, turn: &mut Turn<'_>) {
-        let again = matches!(task, Task::Initiate | Task::Complete);
-        turn.learnt.refuses_simple |= again && self.simple == Simple::Refused;
+    /// A POST was answered, so its CORS rule allows them; and what its URL was refused for went well in headers.
+    pub(super) fn posted(&mut self, task: Task, turn: &mut Turn<'_>) {
+        let is_post = matches!(task, Task::Initiate | Task::Complete);
+        turn.learnt.answers_posts |= is_post;
+        turn.learnt.refuses_simple |= is_post && self.simple == Simple::Refused;
+    }
+
+    fn flew_in_url(&self, task: Task) -> bool {
+        self.in_url && matches!(task, Task::Initiate | Task::Complete)
     }
 }

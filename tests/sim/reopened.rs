@@ -106,7 +106,9 @@ impl Reopened {
 
     /// The cloud has stored a part, and tells its checksum; the page has reckoned its own.
     pub fn stored(&mut self, theirs: &str, ours: &str) {
-        let checksum = ["oss", "cos"].map(|cloud| format!("x-{cloud}-hash-crc64ecma: {theirs}\r\n")).concat();
+        let checksum = ["oss-hash", "cos-hash", "bce-content"]
+            .map(|name| format!("x-{name}-crc64ecma: {theirs}\r\n"))
+            .concat();
         self.reply(200, &format!("etag: {TAG}\r\n{checksum}"), "", ours);
     }
 
@@ -157,6 +159,21 @@ impl Reopened {
 
     pub fn abort(&mut self) {
         self.session.abort(1, self.now);
+        self.drain();
+    }
+
+    pub fn abort_second(&mut self) {
+        self.session.abort(2, self.now);
+        self.drain();
+    }
+
+    /// A second file of two parts, asked for when the first is done: its beginning flies.
+    pub fn another(&mut self, mut wish: Value) {
+        let cut = [("key", "k2".into()), ("size", (2 * MIB).into()), ("partSize", MIB.into())];
+        for (name, value) in cut {
+            wish[name] = value;
+        }
+        self.session.upload(2, &wish.to_string(), self.now);
         self.drain();
     }
 
