@@ -32,6 +32,18 @@ test("a part that is cut in the turn that sent it is never read for hashing", as
   assert.deepEqual(order, ["send 1", "send 2", "hash 2 B"]);
 });
 
+test("of a part that is sent beside itself what is ahead counts, not both", async () => {
+  const { world, uploader } = made([send(1, slice(0, 3)), send(2, slice(0, 3), 1)]);
+  const upload = uploader.upload("abcd", { key: "k" });
+  await settle();
+  const [first, second] = world.sent;
+  first?.report(2);
+  second?.report(1);
+  assert.equal(upload.progress.sent, 2);
+  second?.report(3);
+  assert.equal(upload.progress.sent, 3);
+});
+
 test("a form whose field names the file's own type carries the file as it is, unsliced", async () => {
   const { world, uploader, order } = made([send(1, form([["Content-Type", "image/png"]], 3))]);
   const file = new WatchedFile(["png"], "a.png", { type: "image/png" });
@@ -105,9 +117,9 @@ function made(commands: Command[]) {
   };
 }
 
-function send(request: number, body: Send["body"]): Command {
+function send(request: number, body: Send["body"], part = request): Command {
   const rest = { headers: [], hash: "both", stallMs: 1_000, answerMs: 1_000 } satisfies Partial<Send>;
-  return { do: "send", request, upload: 1, part: request, method: "PUT", url: "https://x.test/k", body, ...rest };
+  return { do: "send", request, upload: 1, part, method: "PUT", url: "https://x.test/k", body, ...rest };
 }
 
 function slice(start: number, end: number): Send["body"] {
