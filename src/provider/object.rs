@@ -15,7 +15,10 @@ pub(super) fn oss(object: &Object, place: Place) -> Result<Vec<(String, String)>
         headers.option("x-oss-storage-class", object.storage_class.as_deref())?;
         headers.tagging("x-oss-tagging", object)?;
         // What OSS takes a multipart upload without a type for: unsaid, it costs no preflight.
-        headers.list.retain(|(_, value)| place != Place::Initiate || value != "application/octet-stream");
+        let needless = |(name, value): &(String, String)| {
+            place == Place::Initiate && name == "content-type" && value == "application/octet-stream"
+        };
+        headers.list.retain(|header| !needless(header));
     }
     if matches!(place, Place::Put | Place::Form | Place::Complete) {
         headers.option("x-oss-object-acl", object.acl.as_deref())?;

@@ -47,12 +47,8 @@ impl Reopened {
     }
 
     /// A file of two parts that nobody knows yet, and what else is wished for it.
-    pub fn fresh(provider: &str, mut wish: Value) -> Self {
-        let cut = [("key", "k".into()), ("size", (2 * MIB).into()), ("partSize", MIB.into())];
-        for (name, value) in cut {
-            wish[name] = value;
-        }
-        Self::open(provider, &wish)
+    pub fn fresh(provider: &str, wish: Value) -> Self {
+        Self::open(provider, &of_two_parts("k", wish))
     }
 
     fn open(provider: &str, spec: &Value) -> Self {
@@ -168,12 +164,8 @@ impl Reopened {
     }
 
     /// A second file of two parts, asked for when the first is done: its beginning flies.
-    pub fn another(&mut self, mut wish: Value) {
-        let cut = [("key", "k2".into()), ("size", (2 * MIB).into()), ("partSize", MIB.into())];
-        for (name, value) in cut {
-            wish[name] = value;
-        }
-        self.session.upload(2, &wish.to_string(), self.now);
+    pub fn another(&mut self, wish: Value) {
+        self.session.upload(2, &of_two_parts("k2", wish).to_string(), self.now);
         self.drain();
     }
 
@@ -212,6 +204,13 @@ impl Reopened {
             }
         }
     }
+}
+
+fn of_two_parts(key: &str, mut wish: Value) -> Value {
+    for (name, value) in [("key", key.into()), ("size", (2 * MIB).into()), ("partSize", MIB.into())] {
+        wish[name] = value;
+    }
+    wish
 }
 
 pub fn list(parts: &[(u32, &str, u64)]) -> String {

@@ -22,7 +22,8 @@ fn complete_is_signed_in_its_url_and_so_is_the_next_beginning() {
 fn what_carries_properties_of_the_object_is_signed_in_headers() {
     let typed = json!({ "contentType": "video/mp4" });
     let untyped = json!({ "contentType": "application/octet-stream" });
-    let cases: [(&str, Value, [bool; 2]); 5] = [
+    let cases: [(&str, Value, [bool; 2]); 6] = [
+        ("oss", json!({ "metadata": { "of": "application/octet-stream" } }), [false, true]),
         ("oss", typed, [false, true]),
         ("oss", untyped.clone(), [true, true]),
         ("cos", untyped, [false, true]),
