@@ -1,16 +1,18 @@
 /** The real world of a page or worker: its clocks, timers, XHR and fetch. Touches no global before it is used. */
 
+import { beside } from "./beside.ts";
+import { carry } from "./carry.ts";
 import { hash } from "./hash.ts";
 import { headerText } from "./headers.ts";
 import { Watchdog } from "./watchdog.ts";
-import { type Landing, type Outgoing, SLOWEST, type World } from "./world.ts";
+import type { Landing, Outgoing, World } from "./world.ts";
+import { byXhr, clock, packed, silence } from "./xhr.ts";
 
 /** This page, or this worker. */
 export const browser: World = {
-  mono: () => performance.now(),
+  ...clock,
   wall: () => Date.now(),
   seed: () => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),
-  at,
   watch,
   send,
   fetch: (url, init) => fetch(url, { ...init, cache: "no-store" }),
@@ -24,13 +26,9 @@ export const browser: World = {
  * XHR (service workers, Node) fetch does it all, without progress.
  */
 function send(outgoing: Outgoing, signal: AbortSignal, report: (bytes: number) => void): Promise<Landing> {
-  if (!outgoing.body || typeof XMLHttpRequest === "undefined") return byFetch(outgoing, signal);
-  return byXhr(outgoing, signal, report);
-}
-
-function at(mono: number, ring: () => void): () => void {
-  const timer = setTimeout(ring, Math.min(Math.ceil(mono - performance.now()), LONGEST));
-  return () => clearTimeout(timer);
+  if (!outgoing.load || typeof XMLHttpRequest === "undefined")
+    return beside(byFetch(outgoing, signal), outgoing, hash, signal);
+  return carry(outgoing, signal, report) ?? beside(byXhr(outgoing, signal, report), outgoing, hash, signal);
 }
 
 function watch(awake: () => void, online: (online: boolean) => void): () => void {
@@ -53,48 +51,15 @@ function watch(awake: () => void, online: (online: boolean) => void): () => void
   };
 }
 
-function byXhr(outgoing: Outgoing, signal: AbortSignal, report: (bytes: number) => void): Promise<Landing> {
-  return new Promise((resolve) => {
-    const xhr = new XMLHttpRequest();
-    const end = (landing: Landing) => {
-      watchdog.stop();
-      signal.removeEventListener("abort", cut);
-      resolve(landing);
-    };
-    const cut = () => {
-      xhr.abort();
-      end({ lost: "network" });
-    };
-    const watchdog = new Watchdog(browser, silence(outgoing), () => {
-      xhr.abort();
-      end({ lost: "stalled" });
-    });
-    signal.addEventListener("abort", cut);
-    xhr.open(outgoing.method, outgoing.url);
-    for (const [name, value] of outgoing.headers) xhr.setRequestHeader(name, value);
-    if (outgoing.counted) count(xhr, outgoing, watchdog, report);
-    xhr.onload = () => end({ status: xhr.status, headers: xhr.getAllResponseHeaders(), body: xhr.responseText });
-    xhr.onerror = () => end({ lost: "network" });
-    xhr.send(outgoing.body);
-  });
-}
-
-function count(xhr: XMLHttpRequest, outgoing: Outgoing, watchdog: Watchdog, report: (bytes: number) => void): void {
-  xhr.upload.onprogress = (event) => {
-    watchdog.moved();
-    report(event.loaded);
-  };
-  xhr.upload.onload = () => watchdog.await(outgoing.answerMs);
-}
-
 async function byFetch(outgoing: Outgoing, signal: AbortSignal): Promise<Landing> {
   const flight = new AbortController();
   const cut = () => flight.abort();
   signal.addEventListener("abort", cut);
-  const watchdog = new Watchdog(browser, silence({ ...outgoing, counted: false }), cut);
+  const watchdog = new Watchdog(clock, silence({ ...outgoing, counted: false }), cut);
   try {
-    const { method, headers, body = null } = outgoing;
-    const response = await fetch(outgoing.url, { method, headers, body, cache: "no-store", signal: flight.signal });
+    const { method, headers } = outgoing;
+    const init = { method, headers, body: packed(outgoing.load), cache: "no-store", signal: flight.signal } as const;
+    const response = await fetch(outgoing.url, init);
     return { status: response.status, headers: headerText(response.headers), body: await response.text() };
   } catch {
     return { lost: flight.signal.aborted ? "stalled" : "network" };
@@ -103,14 +68,3 @@ async function byFetch(outgoing: Outgoing, signal: AbortSignal): Promise<Landing
     signal.removeEventListener("abort", cut);
   }
 }
-
-/** Where bytes cannot be counted, one limit must do for sending and answering. */
-function silence(outgoing: Outgoing): number {
-  const { body, counted, stallMs, answerMs } = outgoing;
-  if (counted) return stallMs;
-  const file = body instanceof FormData ? body.get("file") : body;
-  return stallMs + answerMs + (file instanceof Blob ? file.size / SLOWEST : 0);
-}
-
-/** Timers take 31 bits. A timer that rings early asks the core, which names the same deadline again. */
-const LONGEST = 2 ** 31 - 1;

@@ -1,5 +1,6 @@
 /** Instant upload: the page's app is asked by a file's digest whether it has the bytes, while the first parts fly. */
 
+import type { Cut } from "./cut.ts";
 import { wording } from "./errors.ts";
 import { createSigner } from "./signer.ts";
 import type { Bytes } from "./source.ts";
@@ -41,7 +42,9 @@ export interface Search {
 export async function seek(upload: LiveUpload, bytes: Bytes, search: Search): Promise<void> {
   const { exists } = upload.options;
   if (typeof exists !== "function" || bytes.size === undefined) return;
-  const found = settle(upload, bytes.slice(0, bytes.size), search);
+  const whole = bytes.cut(0, bytes.size);
+  if (!whole) return;
+  const found = settle(upload, whole, search);
   if (!leavesAtOnce(upload, bytes.size)) return;
   let hush = () => {};
   const late = new Promise<void>((resolve) => {
@@ -51,11 +54,11 @@ export async function seek(upload: LiveUpload, bytes: Bytes, search: Search): Pr
   hush();
 }
 
-async function settle(upload: LiveUpload, file: Blob, search: Search): Promise<void> {
+async function settle(upload: LiveUpload, file: Cut, search: Search): Promise<void> {
   const signal = upload.ended;
   try {
     const digest = await search.world.hash(file, "all", signal);
-    if (signal.aborted || digest.size !== file.size) return;
+    if (signal.aborted || digest.size !== file.end) return;
     const answer = await ask(upload, digest, signal);
     if (!answer || signal.aborted) return;
     const result = await described(upload, digest, answer === true ? {} : answer, search);

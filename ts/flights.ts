@@ -1,11 +1,12 @@
 /** Requests in the air: each carries its slice, is hashed while it flies, and is reported once, or never if cut. */
 
+import { digested } from "./beside.ts";
 import type { Desk } from "./hands.ts";
 import type { Bytes } from "./source.ts";
 import type { UploadResult } from "./types.ts";
 import type { LiveUpload } from "./upload.ts";
-import type { Hash, Loss, Of, Send, Turn } from "./wire.ts";
-import type { Digest, Landing, Within, World } from "./world.ts";
+import type { Loss, Of, Send, Turn } from "./wire.ts";
+import type { Digest, Landing, Load, World } from "./world.ts";
 
 /** All requests of one session. */
 export class Flights {
@@ -47,8 +48,8 @@ export class Flights {
   /** Hashes a range on its own. */
   async digest({ upload, part, start, end, hash }: Of<"digest">): Promise<void> {
     const owner = this.#desk.uploads.get(upload);
-    const bytes = owner?.bytes?.slice(start, end, part);
-    const read = bytes && owner && (await this.#hash(bytes, hash, owner.ended, within(owner.bytes, start)));
+    const cut = owner?.bytes?.cut(start, end, part);
+    const read = cut && owner && (await digested(cut, hash, this.#world.hash, owner.ended));
     const { crc64, md5 } = typeof read === "object" ? read : BLANK;
     this.#turn((core) => core.digested(upload, part, crc64, md5));
   }
@@ -57,7 +58,8 @@ export class Flights {
   async stands(upload: LiveUpload, { parts, crc64, size }: UploadResult): Promise<boolean> {
     const { bytes } = upload;
     if (parts < 2 || !crc64 || !bytes?.lastModified || !this.#world.readsChangedFiles()) return true;
-    const read = await this.#hash(bytes.slice(0, size), "crc64", upload.ended);
+    const whole = bytes.cut(0, size);
+    const read = whole && (await digested(whole, "crc64", this.#world.hash, upload.ended));
     return typeof read === "object" && read.crc64 === crc64;
   }
 
@@ -68,24 +70,20 @@ export class Flights {
     const report = (bytes: number) => {
       if (!signal.aborted) upload?.flew(send.part, bytes);
     };
-    const { method, url, headers, stallMs, answerMs } = send;
-    const outgoing = { method, url, headers, stallMs, answerMs, body: load.body, counted: send.body.kind === "slice" };
-    const sending = this.#world.send(outgoing, signal, report);
-    // Everything that can be sent now is on its way before the first byte is read for hashing.
-    await undefined;
+    const { method, url, headers, hash, stallMs, answerMs } = send;
+    const outgoing = { method, url, headers, load, hash, stallMs, answerMs, counted: send.body.kind === "slice" };
+    const landing = await this.#world.send(outgoing, signal, report);
     if (signal.aborted) return;
-    const place = within(upload?.bytes, load.start);
-    const digest = send.hash === "none" || !load.file ? BLANK : await this.#hash(load.file, send.hash, signal, place);
-    if (typeof digest === "string") {
-      // Firefox would wait for ever for the bytes that are not there.
-      this.#lose(send, digest, signal);
-      return flight.abort();
-    }
-    const landing = await sending;
-    if ("status" in landing) return this.#reply(send, landing, digest, signal);
-    const blame = load.file && (await upload?.bytes?.blame(load.start));
-    const why = landing.lost === "network" && (await this.#isShut(send.url)) ? "shut" : landing.lost;
-    this.#lose(send, blame ?? why, signal);
+    if ("status" in landing) return this.#reply(send, landing, signal);
+    this.#lose(send, await this.#reason(send, landing.lost, upload?.bytes), signal);
+    flight.abort();
+  }
+
+  async #reason({ body, url }: Send, lost: Loss, bytes: Bytes | undefined): Promise<Loss> {
+    if (lost.startsWith("source")) return lost;
+    const start = body.kind === "slice" ? body.start : 0;
+    const blame = body.kind === "slice" || body.kind === "form" ? await bytes?.blame(start) : undefined;
+    return blame ?? (lost === "network" && (await this.#isShut(url)) ? "shut" : lost);
   }
 
   /** Browsers hide why a request failed. Where no answer was ever read, one that need not be read tells CORS from weather. */
@@ -101,23 +99,15 @@ export class Flights {
   /** A request for a caller who wants the response itself. */
   async #errand(send: Send, ask: number, signal: AbortSignal): Promise<void> {
     const landing = await this.#desk.asks.fly(ask, send, signal);
-    if ("status" in landing) this.#reply(send, landing, BLANK, signal);
+    if ("status" in landing) this.#reply(send, landing, signal);
     else this.#lose(send, landing.lost, signal);
   }
 
-  async #hash(bytes: Blob, hash: Hash, signal: AbortSignal, within?: Within): Promise<Digest | Loss> {
-    try {
-      const digest = await this.#world.hash(bytes, hash, signal, within);
-      return digest.size === bytes.size ? digest : "source-changed";
-    } catch {
-      return "source-unreadable";
-    }
-  }
-
-  #reply(send: Send, landing: Landed, { crc64, md5 }: Digest, signal: AbortSignal): void {
+  #reply(send: Send, landing: Landed, signal: AbortSignal): void {
     this.#heard = true;
     if (!this.#landed(send, signal)) return;
-    const { status, headers, body } = landing;
+    const { status, headers, body, digest = BLANK } = landing;
+    const { crc64, md5 } = digest;
     this.#turn((core) => core.reply(send.request, status, headers, body, crc64, md5));
   }
 
@@ -133,44 +123,26 @@ export class Flights {
   }
 }
 
-/** What goes into the request, and which of it is the file's. */
-interface Load {
-  body: Blob | FormData | undefined;
-  file?: Blob;
-  start: number;
-}
-
 type Landed = Extract<Landing, { status: number }>;
 
-function pack({ body, part }: Send, bytes: Bytes | undefined): Load | Loss {
+function pack({ body, part }: Send, bytes: Bytes | undefined): Load | Loss | undefined {
   switch (body.kind) {
     case "none":
-      return { body: undefined, start: 0 };
+      return undefined;
     case "text":
-      // A Blob without a type: for text the browser would add a Content-Type that nobody signed.
-      return { body: new Blob([body.text]), start: 0 };
+      return { text: body.text };
     case "slice": {
-      const { start, end } = body;
-      const file = bytes?.slice(start, end, part);
-      return file && file.size === end - start ? { body: file, file, start } : "source-changed";
+      const file = bytes?.cut(body.start, body.end, part);
+      return file ? { file, type: "" } : "source-changed";
     }
     case "form": {
       const { fields, end } = body;
-      const type = fields.find(([name]) => name === "Content-Type")?.[1] ?? "";
-      const whole = bytes?.whole ?? bytes?.slice(0, end);
       // The browser writes a type at the file too, and OSS believes that one before the field.
-      const file = type === whole?.type && whole.size === end ? whole : whole?.slice(0, end, type);
-      if (file?.size !== end) return "source-changed";
-      const form = new FormData();
-      for (const [name, value] of fields) form.append(name, value);
-      form.append("file", file, "file");
-      return { body: form, file, start: 0 };
+      const type = fields.find(([name]) => name === "Content-Type")?.[1] ?? "";
+      const file = bytes?.cut(0, end);
+      return file ? { file, type, fields } : "source-changed";
     }
   }
-}
-
-function within(bytes: Bytes | undefined, start: number): Within | undefined {
-  return bytes?.whole && { whole: bytes.whole, start };
 }
 
 const BLANK: Digest = { crc64: "", md5: "", sha256: "", size: 0 };

@@ -1,5 +1,6 @@
 /** What survives a reload: the checkpoints of uploads, under ids made from scope, bucket, key and file. */
 
+import { sliced } from "./cut.ts";
 import { own, owned } from "./locks.ts";
 import { type Kept, shelf, type Wish } from "./shelf.ts";
 import type { Bytes } from "./source.ts";
@@ -133,8 +134,10 @@ export class Memory {
   async #sample(bytes: Bytes): Promise<string> {
     const { size = 0 } = bytes;
     const middle = Math.max(Math.floor(size / 2) - SAMPLE / 2, 0);
-    const pieces = [0, middle, Math.max(size - SAMPLE, 0)].map((at) => bytes.slice(at, Math.min(at + SAMPLE, size)));
-    const { crc64 } = await this.#world.hash(new Blob(pieces), "crc64", new AbortController().signal);
+    const cuts = [0, middle, Math.max(size - SAMPLE, 0)].map((at) => bytes.cut(at, Math.min(at + SAMPLE, size)));
+    const whole = new Blob(cuts.map((cut) => (cut ? sliced(cut) : "")));
+    const all = { whole, start: 0, end: whole.size };
+    const { crc64 } = await this.#world.hash(all, "crc64", new AbortController().signal);
     return crc64;
   }
 

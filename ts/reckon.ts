@@ -1,5 +1,8 @@
 /** Runs bytes through the core's hashes, a piece at a time; the same on the page and in the worker. */
 
+import { type Cut, sliced } from "./cut.ts";
+import type { Digest, What } from "./world.ts";
+
 /** The exports of `src/browser/hash.rs`, as they are without glue: numbers only. */
 export interface HashCore {
   memory: WebAssembly.Memory;
@@ -10,29 +13,38 @@ export interface HashCore {
 
 /** One range to hash. */
 export interface HashJob {
-  id: number;
-  /** The range lies in here. */
-  whole: Blob;
-  /** Tells one blob from another: each message brings a copy. */
+  cut: Cut;
+  /** Of the blob it is cut from. */
   name: number;
-  start: number;
-  end: number;
-  crc64: boolean;
-  md5: boolean;
-  sha256: boolean;
+  what: What;
 }
 
-/** What comes of it: figures and the bytes read, or why there are none. */
-export type HashReply =
-  | { id: number; crc64: string; md5: string; sha256: string; size: number }
-  | { id: number; error: string };
+/**
+ * A core has one desk for hashing: the next range waits for the last, but what is little is read meanwhile. Each chunk
+ * yields to what else goes on.
+ */
+export async function inTurn(core: () => Promise<HashCore>, job: HashJob, signal: AbortSignal): Promise<Digest> {
+  const little = job.cut.end - job.cut.start <= CHUNK ? bytes(job.cut) : undefined;
+  little?.catch(() => {});
+  const mine = turn.then(async () => {
+    if (signal.aborted) throw new Error("AbortError");
+    return reckon(await core(), job, () => !signal.aborted, little);
+  });
+  turn = mine.catch(() => {});
+  return mine;
+}
 
 /** Reads the range once. Never two at a time on one core. Rejects where the bytes cannot be read. */
-export async function reckon(core: HashCore, job: HashJob, wanted: () => boolean): Promise<HashReply> {
-  const { id } = job;
-  const place = core.hash_begin(Number(job.crc64), Number(job.md5), Number(job.sha256)) >>> 0;
+export async function reckon(
+  core: HashCore,
+  { cut, name, what }: HashJob,
+  wanted: () => boolean,
+  little?: Promise<Uint8Array>,
+): Promise<Digest> {
+  clearTimeout(lingering);
+  const place = core.hash_begin(Number(what !== "md5"), Number(what !== "crc64"), Number(what === "all")) >>> 0;
   try {
-    const next = streamed(job) ?? piecemeal(job);
+    const next = little ? once(little) : (streamed(cut, name) ?? piecemeal(cut));
     let size = 0;
     for (let chunk = await next(); chunk && wanted(); chunk = await next()) {
       new Uint8Array(core.memory.buffer, place, CHUNK).set(chunk);
@@ -41,9 +53,9 @@ export async function reckon(core: HashCore, job: HashJob, wanted: () => boolean
     }
     const length = core.hash_end();
     const [crc64 = "", md5 = "", sha256 = ""] = ascii(new Uint8Array(core.memory.buffer, place, length)).split(",");
-    return { id, crc64, md5, sha256, size };
+    return { crc64, md5, sha256, size };
   } finally {
-    lingering = setTimeout(close, LINGER);
+    if (held) lingering = setTimeout(close, LINGER);
   }
 }
 
@@ -51,8 +63,7 @@ export async function reckon(core: HashCore, job: HashJob, wanted: () => boolean
 type Next = () => Promise<Uint8Array | undefined>;
 
 /** Through one buffer, and through one stream as long as range follows range: opening one costs time and memory. */
-function streamed({ whole, name, start, end }: HashJob): Next | undefined {
-  clearTimeout(lingering);
+function streamed({ whole, start, end }: Cut, name: number): Next | undefined {
   if (end - start <= CHUNK) return undefined;
   const stream = held?.name === name && held.at === start ? held : open(whole, name, start);
   return stream && (() => read(stream, end));
@@ -87,15 +98,27 @@ function close(): void {
 }
 
 /** Garbage for every piece. */
-function piecemeal({ whole, start, end }: HashJob): Next {
+function piecemeal({ whole, start, end }: Cut): Next {
   let at = start;
   return async () => {
     if (at >= end) return undefined;
-    const [from, to] = [at, Math.min(at + CHUNK, end)];
-    const piece = to - from === whole.size ? whole : whole.slice(from, to);
-    at = to;
-    return new Uint8Array(await piece.arrayBuffer());
+    const piece = { whole, start: at, end: Math.min(at + CHUNK, end) };
+    at = piece.end;
+    return bytes(piece);
   };
+}
+
+function once(little: Promise<Uint8Array>): Next {
+  let read = false;
+  return async () => {
+    if (read) return undefined;
+    read = true;
+    return little;
+  };
+}
+
+async function bytes(cut: Cut): Promise<Uint8Array> {
+  return new Uint8Array(await sliced(cut, cut.whole.type).arrayBuffer());
 }
 
 function ascii(bytes: Uint8Array): string {
@@ -123,3 +146,4 @@ interface Held {
  */
 let held: Held | undefined;
 let lingering: ReturnType<typeof setTimeout> | undefined;
+let turn: Promise<unknown> = Promise.resolve();

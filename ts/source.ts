@@ -1,5 +1,6 @@
 /** What is uploaded, as ranges of bytes: files, handles, buffers and text are Blobs; a stream is read part by part. */
 
+import type { Cut } from "./cut.ts";
 import { UploadError } from "./errors.ts";
 import { Stream } from "./stream.ts";
 import type { Source } from "./types.ts";
@@ -13,10 +14,8 @@ export interface Bytes {
   readonly type: string;
   /** What tells one file from another across reloads; `undefined` where nothing does. */
   readonly lastModified: number | undefined;
-  /** What is sliced; `undefined` for a stream. */
-  readonly whole?: Blob;
-  /** The range with no type of its own; shorter where the bytes are gone. */
-  slice(start: number, end: number, part?: number): Blob;
+  /** The range; `undefined` where the bytes are gone. */
+  cut(start: number, end: number, part?: number): Cut | undefined;
   /** After a failure: whether the file is to blame. */
   blame(start: number): Promise<Loss | undefined>;
   /** Where the file came by one. */
@@ -81,10 +80,9 @@ class BlobBytes implements Bytes, Held {
     return (this.whole as Partial<File>).lastModified;
   }
 
-  /** The browser takes its time over a slice: small files by the thousand go as they are. */
-  slice(start: number, end: number): Blob {
+  cut(start: number, end: number): Cut | undefined {
     const { whole } = this;
-    return start === 0 && end === whole.size && !whole.type ? whole : whole.slice(start, end, "");
+    return end <= whole.size ? { whole, start, end } : undefined;
   }
 
   async blame(start: number): Promise<Loss | undefined> {
@@ -121,7 +119,7 @@ function streamBytes(stream: Stream): Bytes {
     size: undefined,
     type: "",
     lastModified: undefined,
-    slice: (start, end, part) => stream.slice(start, end, part),
+    cut: (start, end, part) => stream.cut(start, end, part),
     blame: async () => undefined,
     stream,
   };

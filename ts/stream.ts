@@ -1,5 +1,7 @@
 /** A stream of unknown length, held one part at a time until each part is home. */
 
+import type { Cut } from "./cut.ts";
+
 /** Buffers what is read from a stream, by part. */
 export class Stream {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -33,12 +35,12 @@ export class Stream {
     return { bytes: bytes.size, ended };
   }
 
-  /** A range of what is buffered; empty where it is not. */
-  slice(start: number, end: number, part?: number): Blob {
+  /** A range of what is buffered; `undefined` where it is not. */
+  cut(start: number, end: number, part?: number): Cut | undefined {
     const holds = (held: Held) => held.start <= start && end <= held.start + held.bytes.size;
     const held = part === undefined ? [...this.#parts.values()].find(holds) : this.#parts.get(part);
-    if (!held || !holds(held)) return new Blob();
-    return held.bytes.slice(start - held.start, end - held.start, "");
+    if (!held || !holds(held)) return undefined;
+    return { whole: held.bytes, start: start - held.start, end: end - held.start };
   }
 
   release(part: number): void {

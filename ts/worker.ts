@@ -1,31 +1,68 @@
-/** The hashing worker: the same module as the page's, without its glue. */
+/** The worker: sends what requests have of a file, and hashes it, by the same module as the page's but without its glue. */
 
 import named from "../pkg/raw.js";
-import { type HashCore, type HashJob, reckon } from "./reckon.ts";
+import { beside } from "./beside.ts";
+import type { Carriage } from "./carry.ts";
+import type { Cut } from "./cut.ts";
+import type { Order, Task, Word } from "./office.ts";
+import { type HashCore, inTurn } from "./reckon.ts";
+import type { Landing, What } from "./world.ts";
+import { byXhr } from "./xhr.ts";
 
-type Order = { module: WebAssembly.Module } | HashJob | { drop: number };
-
-const dropped = new Set<number>();
+const doing = new Map<number, AbortController>();
+/** How far requests are, until that is said. */
+const moved = new Map<number, number>();
+let resting = false;
 let enlivened: (core: Promise<HashCore>) => void;
-const core = new Promise<HashCore>((resolve) => {
+const living = new Promise<HashCore>((resolve) => {
   enlivened = resolve;
 });
-let last: Promise<unknown> = Promise.resolve();
+const core = () => living;
 
 globalThis.onmessage = ({ data }: MessageEvent<Order>) => {
   if ("module" in data) enlivened(enliven(data.module));
-  else if ("drop" in data) dropped.add(data.drop);
-  else last = last.then(() => answer(data));
+  else if ("drop" in data) doing.get(data.drop)?.abort();
+  else void obey(data.id, data);
 };
+say("awake");
 
-async function answer(job: HashJob): Promise<void> {
-  const wanted = () => !dropped.has(job.id);
+async function obey(id: number, task: Task): Promise<void> {
+  const cut = new AbortController();
+  doing.set(id, cut);
   try {
-    if (wanted()) postMessage(await reckon(await core, job, wanted));
+    say({ id, done: await ("job" in task ? inTurn(core, task.job, cut.signal) : carry(id, task, cut)) });
   } catch (thrown) {
-    postMessage({ id: job.id, error: thrown instanceof Error ? thrown.name : String(thrown) });
+    say({ id, error: thrown instanceof Error ? thrown.name : String(thrown) });
   }
-  dropped.delete(job.id);
+  doing.delete(id);
+}
+
+async function carry(id: number, { outgoing, name }: Carriage, cut: AbortController): Promise<Landing> {
+  const { signal } = cut;
+  const sending = byXhr(outgoing, signal, (bytes) => tell(id, bytes));
+  const hash = (part: Cut, what: What) => inTurn(core, { cut: part, name, what }, signal);
+  const landing = await beside(sending, outgoing, hash, signal);
+  moved.delete(id);
+  if ("lost" in landing) cut.abort();
+  return landing;
+}
+
+/** At once, and then not again for a while. */
+function tell(id: number, bytes: number): void {
+  moved.set(id, bytes);
+  if (!resting) tellAll();
+}
+
+function tellAll(): void {
+  resting = moved.size > 0;
+  if (!resting) return;
+  say({ moved: [...moved] });
+  moved.clear();
+  setTimeout(tellAll, REST);
+}
+
+function say(word: Word): void {
+  postMessage(word);
 }
 
 /** Hashing calls nothing that it imports: whatever the glue would give is answered with nothing. */
@@ -37,3 +74,6 @@ async function enliven(module: WebAssembly.Module): Promise<HashCore> {
   const { exports } = await WebAssembly.instantiate(module, imports);
   return named(exports) as HashCore;
 }
+
+/** ms between two words about how far requests are. */
+const REST = 100;

@@ -1,5 +1,6 @@
 /** What the hands reach for: clocks, timers, the network, hashing and storage as one interface, so that tests can fake it. */
 
+import type { Cut } from "./cut.ts";
 import type { CredentialRequest } from "./types.ts";
 import type { Hash, Loss } from "./wire.ts";
 
@@ -15,28 +16,30 @@ export interface World {
   at(mono: number, ring: () => void): () => void;
   /** Tells when timers may have slept and when the network comes and goes; returns its undo. */
   watch(awake: () => void, online: (online: boolean) => void): () => void;
-  /** Sends and waits for the whole answer. Aborting the signal cuts the request; what it settles to then is nobody's. */
+  /**
+   * Sends, hashes meanwhile what the file has in it, and waits for the whole answer. Aborting the signal cuts the request;
+   * what it settles to then is nobody's.
+   */
   send(outgoing: Outgoing, signal: AbortSignal, report: (bytes: number) => void): Promise<Landing>;
   /** Sends for a caller who wants the response itself; rejects where there is none. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   /** Whether a file that was changed after it was chosen is read as if nothing had happened. */
   readsChangedFiles(): boolean;
   /** Computes over bytes away from the page; rejects where they cannot be read. */
-  hash(bytes: Blob, what: What, signal: AbortSignal, within?: Within): Promise<Digest>;
+  hash(cut: Cut, what: What, signal: AbortSignal): Promise<Digest>;
 }
 
-/** The larger blob that bytes are a slice of, and where: slices that follow each other are read in one go. */
-export interface Within {
-  whole: Blob;
-  start: number;
-}
+/** What a request carries: text, or bytes of a file, alone or at the end of a form. */
+export type Load = { text: string } | { file: Cut; type: string; fields?: [name: string, value: string][] };
 
-/** A signed request with its body. */
+/** A signed request and what it carries. */
 export interface Outgoing {
   method: string;
   url: string;
   headers: [name: string, value: string][];
-  body: Blob | FormData | undefined;
+  load: Load | undefined;
+  /** What to compute over the file's bytes. */
+  hash: Hash;
   /** Whether bytes are counted: costs a preflight where there is none yet. */
   counted: boolean;
   stallMs: number;
@@ -44,7 +47,7 @@ export interface Outgoing {
 }
 
 /** An answer, or why there is none. */
-export type Landing = { status: number; headers: string; body: string } | { lost: Loss };
+export type Landing = { status: number; headers: string; body: string; digest?: Digest } | { lost: Loss };
 
 /** What to compute: what the core asks for, or everything there is to know of a whole file. */
 export type What = Hash | "all";

@@ -5,6 +5,7 @@ import { hash } from "../../ts/hash.ts";
 import type { Source } from "../../ts/types.ts";
 import { Uploader } from "../../ts/uploader.ts";
 import type { Command, Send } from "../../ts/wire.ts";
+import { packed } from "../../ts/xhr.ts";
 import { startCloud } from "../../www/cloud/index.mjs";
 import { woodenSession } from "./fake/session.ts";
 import { around, BUCKET, FakeWorld, settle } from "./fake/world.ts";
@@ -105,9 +106,9 @@ function made(commands: Command[]) {
   const order: string[] = [];
   const world = new FakeWorld();
   world.cloud = () => void order.push(`send ${world.sent.length}`);
-  world.hash = (bytes, ...rest) => {
-    order.push(`hash ${bytes.size} B`);
-    return hash(bytes, ...rest);
+  world.hash = (cut, ...rest) => {
+    order.push(`hash ${cut.end - cut.start} B`);
+    return hash(cut, ...rest);
   };
   const openSession = async () => woodenSession((nudge) => (nudge.startsWith("upload") ? commands : []), []);
   return {
@@ -131,7 +132,7 @@ function form(fields: [string, string][], end: number): Send["body"] {
 }
 
 function typeOfFile({ sent }: FakeWorld): string | undefined {
-  const body = sent[0]?.outgoing.body;
+  const body = packed(sent[0]?.outgoing.load);
   const file = body instanceof FormData ? body.get("file") : undefined;
   return file instanceof Blob ? file.type : undefined;
 }

@@ -1,7 +1,7 @@
 /** An OSS bucket of wood: it takes multiparts, counts what is asked of it, and forgets when told. */
-import { hash } from "../../../ts/hash.ts";
 import type { Landing, Outgoing } from "../../../ts/world.ts";
-import type { FakeWorld } from "./world.ts";
+import { packed } from "../../../ts/xhr.ts";
+import { type FakeWorld, figures } from "./world.ts";
 
 export class Bucket {
   /** One line a request: `initiate`, `part 2`, `list`, `complete`, `abort`, `head`. */
@@ -34,15 +34,16 @@ export class Bucket {
     return this.#answer(line, url, outgoing);
   }
 
-  async #answer(line: string, url: URL, { headers, body }: Outgoing): Promise<Landing> {
+  async #answer(line: string, url: URL, { headers, load }: Outgoing): Promise<Landing> {
     if (line === "initiate") return this.#initiate(Object.fromEntries(headers));
     const parts = this.#uploads.get(url.searchParams.get("uploadId") ?? "");
     if (!parts) return failure(404, "NoSuchUpload");
     if (line === "abort") return { status: 204, headers: "", body: "" };
-    if (line === "complete") return reply(await figures(new Blob(inOrder(parts))), COMPLETED);
+    if (line === "complete") return reply(await told(new Blob(inOrder(parts))), COMPLETED);
     if (line === "list") return reply("", await listed(parts));
-    parts.set(Number(url.searchParams.get("partNumber")), body as Blob);
-    return reply(await figures(body as Blob), "");
+    const bytes = packed(load) as Blob;
+    parts.set(Number(url.searchParams.get("partNumber")), bytes);
+    return reply(await told(bytes), "");
   }
 
   #initiate(headers: Record<string, string>): Landing {
@@ -72,15 +73,15 @@ function inOrder(parts: Map<number, Blob>): Blob[] {
 
 async function listed(parts: Map<number, Blob>): Promise<string> {
   const items = [...parts].map(async ([part, bytes]) => {
-    const { md5, crc64 } = await hash(bytes, "both", new AbortController().signal);
+    const { md5, crc64 } = await figures(bytes);
     const tags = `<ETag>"${md5.toUpperCase()}"</ETag><HashCrc64ecma>${crc64}</HashCrc64ecma>`;
     return `<Part><PartNumber>${part}</PartNumber>${tags}<Size>${bytes.size}</Size></Part>`;
   });
   return `<ListPartsResult>${(await Promise.all(items)).join("")}</ListPartsResult>`;
 }
 
-async function figures(bytes: Blob): Promise<string> {
-  const { md5, crc64 } = await hash(bytes, "both", new AbortController().signal);
+async function told(bytes: Blob): Promise<string> {
+  const { md5, crc64 } = await figures(bytes);
   return `etag: "${md5.toUpperCase()}"\r\nx-oss-hash-crc64ecma: ${crc64}\r\n`;
 }
 

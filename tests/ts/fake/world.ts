@@ -1,8 +1,10 @@
 /** A world without time and network: the test turns the clock and answers the requests. */
+import { beside } from "../../../ts/beside.ts";
 import { hash } from "../../../ts/hash.ts";
 import { type Outside, outside } from "../../../ts/outside.ts";
 import type { CredentialRequest } from "../../../ts/types.ts";
-import type { AppServerAnswer, Landing, Outgoing, World } from "../../../ts/world.ts";
+import type { AppServerAnswer, Digest, Landing, Outgoing, World } from "../../../ts/world.ts";
+import { packed } from "../../../ts/xhr.ts";
 
 /** A request that left, and how to answer it. */
 export interface Sent {
@@ -44,11 +46,13 @@ export class FakeWorld implements World {
     };
   };
 
-  send = (outgoing: Outgoing, signal: AbortSignal, report: (bytes: number) => void): Promise<Landing> =>
-    new Promise((land) => {
+  send = (outgoing: Outgoing, signal: AbortSignal, report: (bytes: number) => void): Promise<Landing> => {
+    const sending = new Promise<Landing>((land) => {
       this.sent.push({ outgoing, signal, report, land });
       void this.cloud(outgoing)?.then(land);
     });
+    return beside(sending, outgoing, this.hash, signal);
+  };
 
   fetch = async (url: string, init: RequestInit): Promise<Response> => {
     this.fetched.push({ url, init });
@@ -92,12 +96,17 @@ export async function settle(): Promise<void> {
 }
 
 /** The cloud's answer to a PUT or a form whose bytes arrived whole. */
-export async function stored({ body }: Outgoing): Promise<Landing> {
+export async function stored({ load }: Outgoing): Promise<Landing> {
+  const body = packed(load);
   const file = body instanceof FormData ? body.get("file") : body;
-  const bytes = file instanceof Blob ? file : new Blob();
-  const reply = await hash(bytes, "both", new AbortController().signal);
+  const reply = await figures(file instanceof Blob ? file : new Blob());
   const headers = `etag: "${reply.md5.toUpperCase()}"\r\nx-oss-hash-crc64ecma: ${reply.crc64}\r\nx-oss-request-id: R1\r\n`;
   return { status: 200, headers, body: "" };
+}
+
+/** What a cloud tells of bytes. */
+export function figures(whole: Blob): Promise<Digest> {
+  return hash({ whole, start: 0, end: whole.size }, "both", new AbortController().signal);
 }
 
 /** An app server that answers as it should. */

@@ -1,0 +1,160 @@
+/** What the worker does with its orders: the script itself, with a request that answers when it is told to. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, beforeEach, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Order, Word } from "../../ts/office.ts";
+import type { Outgoing } from "../../ts/world.ts";
+
+/** A request that never touches a network. */
+class Request {
+  static sent: Request[] = [];
+  told: string[] = [];
+  body: Blob | FormData | null = null;
+  aborted = false;
+  status = 200;
+  responseText = "";
+  upload: { onprogress?: (event: { loaded: number }) => void; onload?: () => void } = {};
+  onload = () => {};
+  onerror = () => {};
+  open(method: string, url: string): void {
+    this.told.push(`${method} ${url}`);
+  }
+  setRequestHeader(name: string, value: string): void {
+    this.told.push(`${name}: ${value}`);
+  }
+  send(body: Blob | FormData | null): void {
+    this.body = body;
+    Request.sent.push(this);
+  }
+  getAllResponseHeaders(): string {
+    return "etag: abc\r\n";
+  }
+  abort(): void {
+    this.aborted = true;
+  }
+}
+
+const said: Word[] = [];
+const FILE = new Blob(["0123456789"]);
+const NONE = { crc64: "", md5: "", sha256: "", size: 0 };
+
+before(async () => {
+  Object.assign(globalThis, { XMLHttpRequest: Request, postMessage: (word: Word) => said.push(word) });
+  await import("../../ts/worker.ts");
+  assert.deepEqual(said, ["awake"]);
+  order({ module: await WebAssembly.compile(await readFile(new URL("../../pkg/core.wasm", import.meta.url))) });
+});
+
+beforeEach(() => {
+  said.length = 0;
+  Request.sent.length = 0;
+});
+
+after(() => {
+  for (const name of ["XMLHttpRequest", "postMessage", "onmessage"]) Reflect.deleteProperty(globalThis, name);
+});
+
+test("a part is sent from its place in the file, and its answer comes with its digest", async () => {
+  order({ id: 1, name: 1, outgoing: outgoing("crc64") });
+  const [request] = Request.sent;
+  assert.deepEqual(request?.told, ["PUT https://photos.example/k", "x-fake: 1"]);
+  assert.equal(await (request?.body as Blob | undefined)?.text(), "2345");
+  request?.onload();
+  await until(() => said.length > 0);
+  const digest = { ...NONE, crc64: crc64("2345"), size: 4 };
+  assert.deepEqual(said, [{ id: 1, done: { status: 200, headers: "etag: abc\r\n", body: "", digest } }]);
+});
+
+test("a form brings its fields, then the file", async () => {
+  const load = {
+    file: { whole: FILE, start: 0, end: 10 },
+    type: "text/x",
+    fields: [["key", "k"]] as [string, string][],
+  };
+  order({ id: 2, name: 1, outgoing: { ...outgoing("none"), load, counted: false } });
+  const body = Request.sent[0]?.body as FormData;
+  assert.deepEqual([...body.keys()], ["key", "file"]);
+  const file = body.get("file") as File;
+  assert.deepEqual([file.type, await file.text()], ["text/x", "0123456789"]);
+  Request.sent[0]?.onload();
+  await until(() => said.length > 0);
+});
+
+test("how far requests are is said at once, then together and not too often, and not after their end", async () => {
+  for (const id of [3, 4]) order({ id, name: 1, outgoing: outgoing("none") });
+  const [third, fourth] = Request.sent;
+  third?.upload.onprogress?.({ loaded: 1 });
+  third?.upload.onprogress?.({ loaded: 2 });
+  fourth?.upload.onprogress?.({ loaded: 3 });
+  third?.upload.onprogress?.({ loaded: 4 });
+  assert.deepEqual(said, [{ moved: [[3, 1]] }]);
+  await until(() => said.length > 1);
+  const both: [number, number][] = [
+    [3, 4],
+    [4, 3],
+  ];
+  assert.deepEqual(said[1], { moved: both });
+  third?.upload.onprogress?.({ loaded: 4 });
+  third?.onload();
+  fourth?.onload();
+  await sleep(250);
+  assert.deepEqual(
+    said.slice(2).map((word) => typeof word === "object" && "id" in word && word.id),
+    [3, 4],
+  );
+});
+
+test("an order that is dropped cuts its request", async () => {
+  order({ id: 5, name: 1, outgoing: outgoing("crc64") });
+  order({ drop: 5 });
+  assert.equal(Request.sent[0]?.aborted, true);
+});
+
+test("a file that cannot be read is said at once, and its request is cut", async () => {
+  const gone = { size: 10, type: "", slice: () => ({ arrayBuffer: () => Promise.reject(new Error("gone")) }) };
+  const load = { file: { whole: gone as unknown as Blob, start: 2, end: 6 }, type: "" };
+  order({ id: 6, name: 2, outgoing: { ...outgoing("crc64"), load } });
+  await until(() => said.length > 0);
+  assert.deepEqual(said, [{ id: 6, done: { lost: "source-unreadable" } }]);
+  assert.equal(Request.sent[0]?.aborted, true);
+});
+
+test("a request that meets no answer is lost, and hashing alone needs none", async () => {
+  order({ id: 7, name: 1, outgoing: outgoing("none") });
+  Request.sent[0]?.onerror();
+  order({ id: 8, job: { cut: { whole: FILE, start: 0, end: 10 }, name: 1, what: "crc64" } });
+  await until(() => said.length > 1);
+  const digest = { ...NONE, crc64: crc64("0123456789"), size: 10 };
+  assert.deepEqual(said, [
+    { id: 7, done: { lost: "network" } },
+    { id: 8, done: digest },
+  ]);
+});
+
+function order(data: Order): void {
+  (globalThis as unknown as { onmessage(event: { data: Order }): void }).onmessage({ data });
+}
+
+function outgoing(hash: Outgoing["hash"]): Outgoing {
+  const load = { file: { whole: FILE, start: 2, end: 6 }, type: "" };
+  const limits = { counted: true, stallMs: 1_000, answerMs: 1_000 };
+  return { method: "PUT", url: "https://photos.example/k", headers: [["x-fake", "1"]], load, hash, ...limits };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tick = 0; tick < 200 && !holds(); tick++) await sleep(10);
+  assert.ok(holds());
+}
+
+/** CRC-64/XZ bit by bit. */
+function crc64(text: string): string {
+  let crc = ALL;
+  for (const byte of new TextEncoder().encode(text)) {
+    crc ^= BigInt(byte);
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1n ? (crc >> 1n) ^ 0xc96c5795d7870f42n : crc >> 1n;
+  }
+  return String(crc ^ ALL);
+}
+
+const ALL = 0xffffffffffffffffn;

@@ -1,0 +1,23 @@
+/** A range of a blob: sliced where it is read, for the browser takes its time over a slice. */
+
+/** Ranges of one blob that follow each other are read in one go. */
+export interface Cut {
+  whole: Blob;
+  start: number;
+  end: number;
+}
+
+/** Tells one blob from another, also for a worker, to whom each message brings a copy. */
+export function nameOf(blob: Blob): number {
+  const name = names.get(blob) ?? ++last;
+  names.set(blob, name);
+  return name;
+}
+
+/** The bytes themselves. Small files by the thousand go as they are. */
+export function sliced({ whole, start, end }: Cut, type = ""): Blob {
+  return start === 0 && end === whole.size && whole.type === type ? whole : whole.slice(start, end, type);
+}
+
+let last = 0;
+const names = new WeakMap<Blob, number>();
