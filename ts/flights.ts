@@ -57,7 +57,7 @@ export class Flights {
   /** Whether the file still reads as it was sent, in a browser that would not say if it changed between two parts. */
   async stands(upload: LiveUpload, { parts, crc64, size }: UploadResult): Promise<boolean> {
     const { bytes } = upload;
-    if (parts < 2 || !crc64 || !bytes?.lastModified || !this.#world.readsChangedFiles()) return true;
+    if (parts < 2 || !crc64 || !bytes?.lastModified || !this.#world.readsChangedFiles(bytes.lastModified)) return true;
     const whole = bytes.cut(0, size);
     const read = whole && (await digested(whole, "crc64", this.#world.hash, upload.ended));
     return typeof read === "object" && read.crc64 === crc64;

@@ -23,8 +23,8 @@ export interface World {
   send(outgoing: Outgoing, signal: AbortSignal, report: (bytes: number) => void): Promise<Landing>;
   /** Sends for a caller who wants the response itself; rejects where there is none. */
   fetch(url: string, init: RequestInit): Promise<Response>;
-  /** Whether a file that was changed after it was chosen is read as if nothing had happened. */
-  readsChangedFiles(): boolean;
+  /** Whether a file of that `lastModified` could be changed after it was chosen and be read as if nothing had happened. */
+  readsChangedFiles(modified: number): boolean;
   /** Computes over bytes away from the page; rejects where they cannot be read. */
   hash(cut: Cut, what: What, signal: AbortSignal): Promise<Digest>;
 }

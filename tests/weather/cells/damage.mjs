@@ -1,7 +1,7 @@
 // @ts-check
 /** Bytes that arrive other than they were sent, and files that change under the upload. */
 
-import { rm, truncate, writeFile } from "node:fs/promises";
+import { rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { EXPOSED, MEBIBYTE, opening, WAYS } from "./ways.mjs";
 
 /** @typedef {import("../cell.d.ts").Cell} Cell */
@@ -83,8 +83,22 @@ const changing = [
     before: (scene) => scene.file(),
     script: (scene) => once(scene, "file rewritten", (path) => writeFile(path, Buffer.alloc(8 * MEBIBYTE, "other"))),
     ends: ["source"],
-    mixed: ["firefox"],
+    mixed: ["firefox", "webkit"],
     quick: true,
+  },
+  {
+    ...PICKED,
+    name: "a file is replaced by one of the same length in the second of its last change",
+    before: (scene) => scene.file(),
+    script: (scene) =>
+      once(scene, "file rewritten", async (path) => {
+        const made = (await stat(path)).mtimeMs / 1000;
+        await writeFile(path, Buffer.alloc(8 * MEBIBYTE, "other"));
+        const later = Math.floor(made) + (made % 1 > 0.5 ? 0.1 : 0.9);
+        await utimes(path, later, later);
+      }),
+    ends: ["source"],
+    mixed: ["firefox", "webkit"],
   },
   {
     ...PICKED,
