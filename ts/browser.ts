@@ -25,9 +25,11 @@ export const browser: World = {
  * XHR (service workers, Node) fetch does it all, without progress.
  */
 function send(outgoing: Outgoing, signal: AbortSignal, report: (bytes: number) => void): Promise<Landing> {
-  if (!outgoing.load || typeof XMLHttpRequest === "undefined")
-    return beside(byFetch(outgoing, signal), outgoing, hash, signal);
-  return carry(outgoing, signal, report) ?? beside(byXhr(outgoing, signal, report), outgoing, hash, signal);
+  const sending =
+    !outgoing.load || typeof XMLHttpRequest === "undefined"
+      ? byFetch(outgoing, signal)
+      : (carry(outgoing, signal, report) ?? byXhr(outgoing, signal, report));
+  return beside(sending, outgoing, hash, signal);
 }
 
 /** Chromium refuses; Firefox reads on. WebKit compares whole seconds, so a file that is just made may change unseen. */

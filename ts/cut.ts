@@ -7,7 +7,7 @@ export interface Cut {
   end: number;
 }
 
-/** Tells one blob from another, also for a worker, to whom each message brings a copy. */
+/** Tells one blob from another for a worker, to whom each message brings a copy. */
 export function nameOf(blob: Blob): number {
   const name = names.get(blob) ?? ++last;
   names.set(blob, name);

@@ -6,8 +6,8 @@ import { coreModule } from "./core.ts";
 import type { HashJob } from "./reckon.ts";
 import type { Digest, Landing } from "./world.ts";
 
-/** Whole files have a worker of their own: no part waits for them. */
-export type Room = "parts" | "files";
+/** Parts and whole files are hashed side by side, and requests wait for neither. */
+export type Room = "parts" | "files" | "requests";
 
 /** A worker and who waits for it. */
 export interface Office {
@@ -77,7 +77,7 @@ export function ask<Done extends Digest | Landing>(
   });
 }
 
-const offices: Record<Room, Office | null | undefined> = { parts: undefined, files: undefined };
+const offices: Partial<Record<Room, Office | null>> = {};
 let last = 0;
 /** Of the worker's script. */
 let address: string | undefined;
@@ -91,12 +91,12 @@ function staff(room: Room): Office | null {
   return hired;
 }
 
-/** Who has done enough is given nothing new, and goes when nobody waits for it: the next order finds another. */
+/** Lets a worker go that has done enough, when nobody waits for it: the next task finds another. */
 function relieve(staffed: Office): void {
   const { room, given, waiting, worker } = staffed;
-  if (given < ENOUGH) return;
-  if (offices[room] === staffed) offices[room] = undefined;
-  if (waiting.size === 0) worker.terminate();
+  if (given < ENOUGH || waiting.size > 0 || offices[room] !== staffed) return;
+  delete offices[room];
+  worker.terminate();
 }
 
 /** Where a worker cannot be had the answer is `null`; one that dies later gives its work back to the page. */
@@ -106,13 +106,13 @@ function hire(room: Room): Office | null {
     address ??= URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
     const hired: Office = { room, worker: new Worker(address), waiting: new Map(), awake: false, given: 0 };
     const dismiss = () => {
-      if (offices[room] === hired) offices[room] = null;
+      offices[room] = null;
       hired.worker.terminate();
       for (const { end } of [...hired.waiting.values()]) end();
     };
     hired.worker.onerror = dismiss;
     hired.worker.onmessage = ({ data }: MessageEvent<Word>) => hear(hired, data);
-    coreModule().then((module) => hired.worker.postMessage({ module }), dismiss);
+    if (room !== "requests") coreModule().then((module) => hired.worker.postMessage({ module }), dismiss);
     return hired;
   } catch {
     return null;

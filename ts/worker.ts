@@ -1,12 +1,10 @@
-/** The worker: sends what requests have of a file, and hashes it, by the same module as the page's but without its glue. */
+/** A worker: hashes by the same module as the page's but without its glue, or sends what requests have of a file. */
 
 import named from "../pkg/raw.js";
-import { beside } from "./beside.ts";
 import type { Carriage } from "./carry.ts";
-import type { Cut } from "./cut.ts";
 import type { Order, Task, Word } from "./office.ts";
 import { type HashCore, inTurn } from "./reckon.ts";
-import type { Landing, What } from "./world.ts";
+import type { Landing } from "./world.ts";
 import { byXhr } from "./xhr.ts";
 
 const doing = new Map<number, AbortController>();
@@ -30,20 +28,16 @@ async function obey(id: number, task: Task): Promise<void> {
   const cut = new AbortController();
   doing.set(id, cut);
   try {
-    say({ id, done: await ("job" in task ? inTurn(core, task.job, cut.signal) : carry(id, task, cut)) });
+    say({ id, done: await ("job" in task ? inTurn(core, task.job, cut.signal) : carry(id, task, cut.signal)) });
   } catch (thrown) {
     say({ id, error: thrown instanceof Error ? thrown.name : String(thrown) });
   }
   doing.delete(id);
 }
 
-async function carry(id: number, { outgoing, name }: Carriage, cut: AbortController): Promise<Landing> {
-  const { signal } = cut;
-  const sending = byXhr(outgoing, signal, (bytes) => tell(id, bytes));
-  const hash = (part: Cut, what: What) => inTurn(core, { cut: part, name, what }, signal);
-  const landing = await beside(sending, outgoing, hash, signal);
+async function carry(id: number, { outgoing }: Carriage, signal: AbortSignal): Promise<Landing> {
+  const landing = await byXhr(outgoing, signal, (bytes) => tell(id, bytes));
   moved.delete(id);
-  if ("lost" in landing) cut.abort();
   return landing;
 }
 
