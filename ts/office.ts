@@ -132,7 +132,7 @@ const BREATH = 40;
  * Bytes after which another worker takes over. Reading leaves garbage behind that the browser collects too late: an
  * upload of gigabytes grew by 60 MiB in one worker, and by none in workers that follow each other.
  */
-const ENOUGH = 2 ** 28;
+const ENOUGH = 2 ** 27;
 
 /** Bytes: as much as is read at a time. */
 const LITTLE = 1 << 18;
