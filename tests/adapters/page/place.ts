@@ -28,17 +28,32 @@ addEventListener("error", ({ message }) => window.faults.push(message));
 addEventListener("unhandledrejection", ({ reason }) => window.faults.push(String(reason)));
 
 window.traffic = { flying: 0, cut: 0 };
-const { send } = XMLHttpRequest.prototype;
-XMLHttpRequest.prototype.send = function (body) {
-  window.traffic.flying += 1;
-  this.addEventListener("abort", () => {
-    window.traffic.cut += 1;
-  });
-  this.addEventListener("loadend", () => {
-    window.traffic.flying -= 1;
-  });
-  send.call(this, body);
+const workers = new BroadcastChannel(`traffic of ${performance.timeOrigin}`);
+const counted = (event: string) => {
+  if (event === "abort") window.traffic.cut += 1;
+  else window.traffic.flying += event === "send" ? 1 : -1;
 };
+workers.onmessage = ({ data }) => counted(data);
+watch(counted);
+// The workers' requests, too: their script is given this one to begin with.
+const { createObjectURL } = URL;
+URL.createObjectURL = (thing) => {
+  if (!(thing instanceof Blob) || thing.type !== "text/javascript") return createObjectURL(thing);
+  const tell = `const workers = new BroadcastChannel("${workers.name}");`;
+  const first = `{ ${tell} (${watch})((event) => workers.postMessage(event)); }`;
+  return createObjectURL(new Blob([first, thing], { type: thing.type }));
+};
+
+/** Tells of each request when it leaves and ends, and when it is cut. */
+function watch(tell: (event: "send" | "abort" | "loadend") => void): void {
+  const { send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.send = function (body) {
+    tell("send");
+    this.addEventListener("abort", () => tell("abort"));
+    this.addEventListener("loadend", () => tell("loadend"));
+    send.call(this, body);
+  };
+}
 
 /** Asks the desk that the address names. */
 export async function place(options: Partial<UploaderOptions> = {}): Promise<{ uploader: Uploader; prefix: string }> {
