@@ -1,6 +1,6 @@
 /** Sends a file's bytes from a worker: the events of a request cost the page nothing there. */
 
-import { ask, office } from "./office.ts";
+import { ask, LITTLE, office } from "./office.ts";
 import type { Landing, Outgoing } from "./world.ts";
 
 /** What the worker is asked to send. */
@@ -8,15 +8,15 @@ export interface Carriage {
   outgoing: Outgoing;
 }
 
-/** `undefined` where the page must send: for what is no file's, and while no worker is awake. */
+/** `undefined` where the page must send: for what is little or no file's, and while no worker is awake. */
 export function carry(
   outgoing: Outgoing,
   signal: AbortSignal,
   report: (bytes: number) => void,
 ): Promise<Landing> | undefined {
   const { load } = outgoing;
-  if (!load || !("file" in load)) return undefined;
-  const staffed = office("requests", 0);
+  if (!load || !("file" in load) || load.file.end - load.file.start <= LITTLE) return undefined;
+  const staffed = office("requests", false);
   if (!staffed?.awake) return undefined;
   return ask<Landing>(staffed, { outgoing }, 0, signal, report).then(
     (landing) => landing ?? LOST,

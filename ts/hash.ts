@@ -2,7 +2,7 @@
 
 import { rawCore } from "./core.ts";
 import { type Cut, nameOf } from "./cut.ts";
-import { ask, office } from "./office.ts";
+import { ask, LITTLE, office } from "./office.ts";
 import { type HashJob, inTurn } from "./reckon.ts";
 import type { Digest, What } from "./world.ts";
 
@@ -14,6 +14,6 @@ export async function hash(cut: Cut, what: What, signal: AbortSignal): Promise<D
 
 async function inWorker(job: HashJob, signal: AbortSignal): Promise<Digest | undefined> {
   const bytes = job.cut.end - job.cut.start;
-  const staffed = office(job.what === "all" ? "files" : "parts", bytes);
+  const staffed = office(job.what === "all" ? "files" : "parts", bytes > LITTLE);
   return staffed ? ask<Digest>(staffed, { job }, bytes, signal) : undefined;
 }

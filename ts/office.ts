@@ -38,14 +38,12 @@ interface Waiting {
   report: ((bytes: number) => void) | undefined;
 }
 
-/** Who has so many bytes to do: `undefined` where the page itself is sooner done, `null` where there can be no worker. */
-export function office(room: Room, bytes: number): Office | null | undefined {
-  // A little is done here sooner than a worker comes to life, and the first requests leave sooner without one.
-  if (offices[room] === undefined && bytes <= LITTLE) {
-    setTimeout(() => staff(room), BREATH);
-    return undefined;
-  }
-  return staff(room);
+/** Who is there for a room: `undefined` while nobody is and it is not `urgent`, `null` where there can be no worker. */
+export function office(room: Room, urgent: boolean): Office | null | undefined {
+  if (urgent || offices[room] !== undefined) return staff(room);
+  // The first requests leave sooner without it.
+  setTimeout(() => staff(room), BREATH);
+  return undefined;
 }
 
 /** Gives a task, with so many bytes to read. Resolves to `undefined` where the worker died; rejects after the signal. */
@@ -134,5 +132,5 @@ const BREATH = 40;
  */
 const ENOUGH = 2 ** 27;
 
-/** Bytes: as much as is read at a time. */
-const LITTLE = 1 << 18;
+/** Bytes, as many as are read at a time: the page is done with these sooner than with telling a worker. */
+export const LITTLE = 1 << 18;

@@ -84,7 +84,7 @@ test("what is large goes to a worker at once", async () => {
   assert.equal((await one).size, MEBIBYTE);
 });
 
-test("the page sends until a worker is awake, and never gives it what is no file's", async () => {
+test("the page sends until a worker is awake, and never gives it what is little or no file's", async () => {
   assert.equal(carried(1), undefined);
   await sleep(100);
   const [clerk] = Clerk.hired;
@@ -98,6 +98,7 @@ test("the page sends until a worker is awake, and never gives it what is no file
     page.carry({ ...REQUEST, load: undefined }, NEVER, () => {}),
     undefined,
   );
+  assert.equal(carried(1 / 4), undefined);
   const landing = carried(1);
   clerk?.answer();
   assert.deepEqual(await landing, STORED);
