@@ -4,7 +4,7 @@ import test, { after, before } from "node:test";
 import { hash } from "../../ts/hash.ts";
 import type { Source } from "../../ts/types.ts";
 import { Uploader } from "../../ts/uploader.ts";
-import type { Command, Send } from "../../ts/wire.ts";
+import type { Command, Of, Send } from "../../ts/wire.ts";
 import { packed } from "../../ts/xhr.ts";
 import { startCloud } from "../../www/cloud/index.mjs";
 import { woodenSession } from "./fake/session.ts";
@@ -43,6 +43,29 @@ test("of a part that is sent beside itself what is ahead counts, not both", asyn
   assert.equal(upload.progress.sent, 2);
   second?.report(3);
   assert.equal(upload.progress.sent, 3);
+});
+
+test("a request that is lost is cut, so that nothing of it is read any more", async () => {
+  const { world, uploader, heard } = made([send(1, slice(0, 3))]);
+  world.answer = () => Promise.reject(new TypeError("offline"));
+  uploader.upload("abc", { key: "k" });
+  await settle();
+  world.sent[0]?.land({ lost: "network" });
+  await settle();
+  assert.deepEqual(
+    [heard.filter((line) => line.startsWith("lost")), world.sent[0]?.signal.aborted],
+    [["lost 1 network"], true],
+  );
+});
+
+test("a loss for which the file is known to be to blame is told as it is, and no file is probed", async () => {
+  const { world, uploader, heard } = made([{ ...send(1, slice(0, 3)), hash: "none" }]);
+  const file = new WatchedFile(["abc"], "a.txt");
+  uploader.upload(file, { key: "k" });
+  await settle();
+  world.sent[0]?.land({ lost: "source-unreadable" });
+  await settle();
+  assert.deepEqual([heard.filter((line) => line.startsWith("lost")), file.slices], [["lost 1 source-unreadable"], 0]);
 });
 
 test("a form whose field names the file's own type carries the file as it is, unsliced", async () => {
@@ -101,24 +124,26 @@ class WatchedFile extends File {
   }
 }
 
-/** An uploader whose core says but this; `order` holds what left and what was hashed. */
+/** An uploader whose core says but this; `order` holds what left and what was hashed, `heard` what the core was told. */
 function made(commands: Command[]) {
   const order: string[] = [];
+  const heard: string[] = [];
   const world = new FakeWorld();
   world.cloud = () => void order.push(`send ${world.sent.length}`);
   world.hash = (cut, ...rest) => {
     order.push(`hash ${cut.end - cut.start} B`);
     return hash(cut, ...rest);
   };
-  const openSession = async () => woodenSession((nudge) => (nudge.startsWith("upload") ? commands : []), []);
+  const openSession = async () => woodenSession((nudge) => (nudge.startsWith("upload") ? commands : []), heard);
   return {
     world,
     order,
+    heard,
     uploader: new Uploader({ ...BUCKET, credentials: "/sts" }, { ...around(world), openSession }),
   };
 }
 
-function send(request: number, body: Send["body"], part = request): Command {
+function send(request: number, body: Send["body"], part = request): Of<"send"> {
   const rest = { headers: [], hash: "both", stallMs: 1_000, answerMs: 1_000 } satisfies Partial<Send>;
   return { do: "send", request, upload: 1, part, method: "PUT", url: "https://x.test/k", body, ...rest };
 }

@@ -5,42 +5,14 @@ import { after, before, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Order, Word } from "../../ts/office.ts";
 import type { Outgoing } from "../../ts/world.ts";
-
-/** A request that never touches a network. */
-class Request {
-  static sent: Request[] = [];
-  told: string[] = [];
-  body: Blob | FormData | null = null;
-  aborted = false;
-  status = 200;
-  responseText = "";
-  upload: { onprogress?: (event: { loaded: number }) => void; onload?: () => void } = {};
-  onload = () => {};
-  onerror = () => {};
-  open(method: string, url: string): void {
-    this.told.push(`${method} ${url}`);
-  }
-  setRequestHeader(name: string, value: string): void {
-    this.told.push(`${name}: ${value}`);
-  }
-  send(body: Blob | FormData | null): void {
-    this.body = body;
-    Request.sent.push(this);
-  }
-  getAllResponseHeaders(): string {
-    return "etag: abc\r\n";
-  }
-  abort(): void {
-    this.aborted = true;
-  }
-}
+import { FakeRequest } from "./fake/request.ts";
 
 const said: Word[] = [];
 const FILE = new Blob(["0123456789"]);
 const NONE = { crc64: "", md5: "", sha256: "", size: 0 };
 
 before(async () => {
-  Object.assign(globalThis, { XMLHttpRequest: Request, postMessage: (word: Word) => said.push(word) });
+  Object.assign(globalThis, { XMLHttpRequest: FakeRequest, postMessage: (word: Word) => said.push(word) });
   await import("../../ts/worker.ts");
   assert.deepEqual(said, ["awake"]);
   order({ module: await WebAssembly.compile(await readFile(new URL("../../pkg/core.wasm", import.meta.url))) });
@@ -48,7 +20,7 @@ before(async () => {
 
 beforeEach(() => {
   said.length = 0;
-  Request.sent.length = 0;
+  FakeRequest.sent.length = 0;
 });
 
 after(() => {
@@ -57,7 +29,7 @@ after(() => {
 
 test("a part is sent from its place in the file", async () => {
   order({ id: 1, outgoing: outgoing() });
-  const [request] = Request.sent;
+  const [request] = FakeRequest.sent;
   assert.deepEqual(request?.told, ["PUT https://photos.example/k", "x-fake: 1"]);
   assert.equal(await (request?.body as Blob | undefined)?.text(), "2345");
   request?.onload();
@@ -72,17 +44,17 @@ test("a form brings its fields, then the file", async () => {
     fields: [["key", "k"]] as [string, string][],
   };
   order({ id: 2, outgoing: { ...outgoing(), load, counted: false } });
-  const body = Request.sent[0]?.body as FormData;
+  const body = FakeRequest.sent[0]?.body as FormData;
   assert.deepEqual([...body.keys()], ["key", "file"]);
   const file = body.get("file") as File;
   assert.deepEqual([file.type, await file.text()], ["text/x", "0123456789"]);
-  Request.sent[0]?.onload();
+  FakeRequest.sent[0]?.onload();
   await until(() => said.length > 0);
 });
 
 test("how far requests are is said at once, then together and not too often, and not after their end", async () => {
   for (const id of [3, 4]) order({ id, outgoing: outgoing() });
-  const [third, fourth] = Request.sent;
+  const [third, fourth] = FakeRequest.sent;
   third?.upload.onprogress?.({ loaded: 1 });
   third?.upload.onprogress?.({ loaded: 2 });
   fourth?.upload.onprogress?.({ loaded: 3 });
@@ -107,7 +79,7 @@ test("how far requests are is said at once, then together and not too often, and
 test("an order that is dropped cuts its request", async () => {
   order({ id: 5, outgoing: outgoing() });
   order({ drop: 5 });
-  assert.equal(Request.sent[0]?.aborted, true);
+  assert.equal(FakeRequest.sent[0]?.aborted, true);
 });
 
 test("a file that cannot be read is said, and the next one is hashed", async () => {
@@ -124,7 +96,7 @@ test("a file that cannot be read is said, and the next one is hashed", async () 
 
 test("a request that meets no answer is lost, and hashing alone needs none", async () => {
   order({ id: 7, outgoing: outgoing() });
-  Request.sent[0]?.onerror();
+  FakeRequest.sent[0]?.onerror();
   order({ id: 8, job: { cut: { whole: FILE, start: 0, end: 10 }, name: 1, what: "crc64" } });
   await until(() => said.length > 1);
   const digest = { ...NONE, crc64: crc64("0123456789"), size: 10 };
