@@ -5,7 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Order, Task, Word } from "../../ts/office.ts";
-import type { Landing, Outgoing } from "../../ts/world.ts";
+import type { Landing } from "../../ts/world.ts";
+import { outgoing } from "./fake/request.ts";
 
 const LITTLE = new Blob(["little"]);
 const LITTLE_MORE = new Blob([new Uint8Array(300_000)]);
@@ -91,11 +92,11 @@ test("the page sends until a worker is awake, and never gives it what is little 
   assert.equal(carried(1), undefined, "hired, but not awake");
   clerk?.say("awake");
   assert.equal(
-    page.carry({ ...REQUEST, load: { text: "<Complete/>" } }, NEVER, () => {}),
+    page.carry(outgoing({ load: { text: "<Complete/>" } }), NEVER, () => {}),
     undefined,
   );
   assert.equal(
-    page.carry({ ...REQUEST, load: undefined }, NEVER, () => {}),
+    page.carry(outgoing({ load: undefined }), NEVER, () => {}),
     undefined,
   );
   assert.equal(carried(1 / 4), undefined);
@@ -206,8 +207,8 @@ function large(mebibytes: number, signal = NEVER) {
 
 /** Sends so many MiB. */
 function carried(mebibytes: number, report: (bytes: number) => void = () => {}, signal = NEVER) {
-  const outgoing: Outgoing = { ...REQUEST, load: { file: cut(fake(mebibytes)), type: "" } };
-  return page.carry(outgoing, signal, report) as Promise<Landing> | undefined;
+  const load = { file: cut(fake(mebibytes)), type: "" };
+  return page.carry(outgoing({ load }), signal, report) as Promise<Landing> | undefined;
 }
 
 function fake(mebibytes: number): Blob {
@@ -217,14 +218,3 @@ function fake(mebibytes: number): Blob {
 function cut(whole: Blob) {
   return { whole, start: 0, end: whole.size };
 }
-
-const REQUEST: Outgoing = {
-  method: "PUT",
-  url: "https://photos.example/k",
-  headers: [],
-  load: undefined,
-  hash: "none",
-  counted: true,
-  stallMs: 1_000,
-  answerMs: 1_000,
-};

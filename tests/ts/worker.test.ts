@@ -4,11 +4,9 @@ import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Order, Word } from "../../ts/office.ts";
-import type { Outgoing } from "../../ts/world.ts";
-import { FakeRequest } from "./fake/request.ts";
+import { FakeRequest, FILE, outgoing } from "./fake/request.ts";
 
 const said: Word[] = [];
-const FILE = new Blob(["0123456789"]);
 const NONE = { crc64: "", md5: "", sha256: "", size: 0 };
 
 before(async () => {
@@ -43,7 +41,7 @@ test("a form brings its fields, then the file", async () => {
     type: "text/x",
     fields: [["key", "k"]] as [string, string][],
   };
-  order({ id: 2, outgoing: { ...outgoing(), load, counted: false } });
+  order({ id: 2, outgoing: outgoing({ load, counted: false }) });
   const body = FakeRequest.sent[0]?.body as FormData;
   assert.deepEqual([...body.keys()], ["key", "file"]);
   const file = body.get("file") as File;
@@ -108,12 +106,6 @@ test("a request that meets no answer is lost, and hashing alone needs none", asy
 
 function order(data: Order): void {
   (globalThis as unknown as { onmessage(event: { data: Order }): void }).onmessage({ data });
-}
-
-function outgoing(): Outgoing {
-  const load = { file: { whole: FILE, start: 2, end: 6 }, type: "" };
-  const limits = { counted: true, stallMs: 1_000, answerMs: 1_000 };
-  return { method: "PUT", url: "https://photos.example/k", headers: [["x-fake", "1"]], load, hash: "none", ...limits };
 }
 
 async function until(holds: () => boolean): Promise<void> {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Landing, Outgoing } from "../../ts/world.ts";
 import { SLOWEST } from "../../ts/world.ts";
 import { byXhr, silence } from "../../ts/xhr.ts";
-import { FakeRequest } from "./fake/request.ts";
+import { FakeRequest, outgoing } from "./fake/request.ts";
 
 /** ms: one that is soon over, and one that no test waits for. */
 const SHORT = 60;
@@ -63,24 +63,18 @@ test("where bytes are not counted, nobody listens for them, and the limit covers
   request.onload();
   assert.deepEqual(request.upload, {});
   const limits = { stallMs: 1_000, answerMs: 500 };
-  assert.equal(silence({ ...outgoing(), ...limits, counted: true }), 1_000);
-  assert.equal(silence({ ...outgoing(), ...limits, counted: false }), 1_500 + 4 / SLOWEST);
-  assert.equal(silence({ ...outgoing(), ...limits, counted: false, load: undefined }), 1_500);
+  assert.equal(silence(outgoing({ ...limits, counted: true })), 1_000);
+  assert.equal(silence(outgoing({ ...limits, counted: false })), 1_500 + 4 / SLOWEST);
+  assert.equal(silence(outgoing({ ...limits, counted: false, load: undefined })), 1_500);
 });
 
 /** A request in the air. */
 function sent(limits: Partial<Outgoing>, signal = NEVER) {
   const reports: number[] = [];
-  const landing = byXhr({ ...outgoing(), ...limits }, signal, (bytes) => reports.push(bytes));
+  const landing = byXhr(outgoing(limits), signal, (bytes) => reports.push(bytes));
   const [request] = FakeRequest.sent;
   assert.ok(request);
   return { landing, request, reports };
-}
-
-function outgoing(): Outgoing {
-  const load = { file: { whole: new Blob(["0123456789"]), start: 2, end: 6 }, type: "" };
-  const limits = { counted: true, stallMs: LONG, answerMs: LONG };
-  return { method: "PUT", url: "https://photos.example/k", headers: [], load, hash: "none", ...limits };
 }
 
 /** Fails, instead of hanging, where nobody watches. */

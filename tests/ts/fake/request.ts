@@ -1,3 +1,6 @@
+/** Requests that never leave. */
+import type { Outgoing } from "../../../ts/world.ts";
+
 /** An XMLHttpRequest that never touches a network: the test says what becomes of it. */
 export class FakeRequest {
   static sent: FakeRequest[] = [];
@@ -30,4 +33,13 @@ export class FakeRequest {
   abort(): void {
     this.aborted = true;
   }
+}
+
+export const FILE = new Blob(["0123456789"]);
+
+/** A part of that file, of four bytes. */
+export function outgoing(limits: Partial<Outgoing> = {}): Outgoing {
+  const load = { file: { whole: FILE, start: 2, end: 6 }, type: "" };
+  const rest = { hash: "none", counted: true, stallMs: 1_000, answerMs: 1_000 } as const;
+  return { method: "PUT", url: "https://photos.example/k", headers: [["x-fake", "1"]], load, ...rest, ...limits };
 }
