@@ -67,9 +67,20 @@ async function compile(source: CoreSource | PromiseLike<CoreSource>): Promise<We
   const bytes = await fetched(await source);
   if (bytes instanceof WebAssembly.Module) return bytes;
   try {
-    return await WebAssembly.compile(bytes);
+    return await built(bytes);
   } catch (error) {
     throw refused(error);
+  }
+}
+
+/** At once: whoever wants the core waits for nothing else, and asking another thread takes longer than the work. */
+function built(bytes: BufferSource): WebAssembly.Module | Promise<WebAssembly.Module> {
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    // Earlier Chromiums do so for 4 KiB and no more.
+    if (error instanceof RangeError) return WebAssembly.compile(bytes);
+    throw error;
   }
 }
 
