@@ -45,5 +45,5 @@ function share(pid) {
   }
 }
 
-/** ms. */
-const EVERY = 100;
+/** ms. A look takes about ten, of a core that the browser could use. */
+const EVERY = 250;
