@@ -12,7 +12,11 @@ afterEach(() => {
 test("under a policy without 'wasm-unsafe-eval' the error says so, and the next try is a new one", async () => {
   forbid(new WebAssembly.CompileError("refused by the policy"));
   for (const attempt of ["first", "second"]) {
-    await assert.rejects(core(), { code: "unsupported", hint: /wasm-unsafe-eval/, message: /refused by the policy/ }, attempt);
+    await assert.rejects(
+      core(),
+      { code: "unsupported", hint: /wasm-unsafe-eval/, message: /refused by the policy/ },
+      attempt,
+    );
   }
 });
 
