@@ -1,7 +1,7 @@
 /** The real world of a page or worker: its clocks, timers, XHR and fetch. Touches no global before it is used. */
 
 import { beside } from "./beside.ts";
-import { carry } from "./carry.ts";
+import { carry, carryLittle } from "./carry.ts";
 import { hash } from "./hash.ts";
 import { headerText } from "./headers.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -25,11 +25,12 @@ export const browser: World = {
  * XHR (service workers, Node) fetch does it all, without progress.
  */
 function send(outgoing: Outgoing, signal: AbortSignal, report: (bytes: number) => void): Promise<Landing> {
-  const sending =
-    !outgoing.load || typeof XMLHttpRequest === "undefined"
-      ? byFetch(outgoing, signal)
-      : (carry(outgoing, signal, report) ?? byXhr(outgoing, signal, report));
-  return beside(sending, outgoing, hash, signal);
+  if (!outgoing.load || typeof XMLHttpRequest === "undefined") {
+    return beside(byFetch(outgoing, signal), outgoing, hash, signal);
+  }
+  const carried = carryLittle(outgoing, signal, report);
+  if (carried) return carried;
+  return beside(carry(outgoing, signal, report) ?? byXhr(outgoing, signal, report), outgoing, hash, signal);
 }
 
 /** Chromium refuses; Firefox reads on. WebKit compares whole seconds, so a file that is just made may change unseen. */

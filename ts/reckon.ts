@@ -23,8 +23,12 @@ export interface HashJob {
  * A core has one desk for hashing: the next range waits for the last, but what is little is read meanwhile. Each chunk
  * yields to what else goes on.
  */
-export async function inTurn(core: () => Promise<HashCore>, job: HashJob, signal: AbortSignal): Promise<Digest> {
-  const little = job.cut.end - job.cut.start <= CHUNK ? bytes(job.cut) : undefined;
+export async function inTurn(
+  core: () => Promise<HashCore>,
+  job: HashJob,
+  signal: AbortSignal,
+  little = job.cut.end - job.cut.start <= CHUNK ? bytes(job.cut) : undefined,
+): Promise<Digest> {
   little?.catch(() => {});
   const mine = turn.then(async () => {
     if (signal.aborted) throw new Error("AbortError");
@@ -117,7 +121,8 @@ function once(little: Promise<Uint8Array>): Next {
   };
 }
 
-async function bytes(cut: Cut): Promise<Uint8Array> {
+/** All of a range at once. */
+export async function bytes(cut: Cut): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await sliced(cut, cut.whole.type).arrayBuffer());
 }
 

@@ -3,6 +3,7 @@
 import named from "../pkg/raw.js";
 import type { Carriage } from "./carry.ts";
 import type { Order, Task, Word } from "./office.ts";
+import { readOnce } from "./once.ts";
 import { type HashCore, inTurn } from "./reckon.ts";
 import type { Landing } from "./world.ts";
 import { byXhr } from "./xhr.ts";
@@ -30,13 +31,17 @@ async function obey(id: number, task: Task): Promise<void> {
   try {
     say({ id, done: await ("job" in task ? inTurn(core, task.job, cut.signal) : carry(id, task, cut.signal)) });
   } catch (thrown) {
+    cut.abort();
     say({ id, error: thrown instanceof Error ? thrown.name : String(thrown) });
   }
   doing.delete(id);
 }
 
-async function carry(id: number, { outgoing }: Carriage, signal: AbortSignal): Promise<Landing> {
-  const landing = await byXhr(outgoing, signal, (bytes) => tell(id, bytes));
+async function carry(id: number, given: Carriage, signal: AbortSignal): Promise<Landing> {
+  const report = (bytes: number) => tell(id, bytes);
+  const landing = await ("little" in given
+    ? readOnce(core, given.little, signal, report)
+    : byXhr(given.outgoing, signal, report));
   moved.delete(id);
   return landing;
 }

@@ -29,8 +29,15 @@ export interface World {
   hash(cut: Cut, what: What, signal: AbortSignal): Promise<Digest>;
 }
 
-/** What a request carries: text, or bytes of a file, alone or at the end of a form. */
-export type Load = { text: string } | { file: Cut; type: string; fields?: [name: string, value: string][] };
+/** What a request carries: text, bytes, or a range of a file, alone or at the end of a form. */
+export type Load = { text: string } | { bytes: Uint8Array<ArrayBuffer> } | Filed;
+
+/** A range of a file. */
+export interface Filed {
+  file: Cut;
+  type: string;
+  fields?: [name: string, value: string][];
+}
 
 /** A signed request and what it carries. */
 export interface Outgoing {

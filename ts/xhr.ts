@@ -32,8 +32,9 @@ export function byXhr(outgoing: Outgoing, signal: AbortSignal, report: (bytes: n
 }
 
 /** The body as the browser takes it. */
-export function packed(load: Load | undefined): Blob | FormData | null {
+export function packed(load: Load | undefined): Blob | FormData | Uint8Array<ArrayBuffer> | null {
   if (!load) return null;
+  if ("bytes" in load) return load.bytes;
   // A Blob without a type: for text the browser would add a Content-Type that nobody signed.
   if ("text" in load) return new Blob([load.text]);
   const file = sliced(load.file, load.type);
@@ -47,8 +48,12 @@ export function packed(load: Load | undefined): Blob | FormData | null {
 /** ms without a byte that are too many. Where bytes cannot be counted, one limit must do for sending and answering. */
 export function silence({ load, counted, stallMs, answerMs }: Outgoing): number {
   if (counted) return stallMs;
-  const bytes = load && "file" in load ? load.file.end - load.file.start : 0;
-  return stallMs + answerMs + bytes / SLOWEST;
+  return stallMs + answerMs + weight(load) / SLOWEST;
+}
+
+function weight(load: Load | undefined): number {
+  if (!load || "text" in load) return 0;
+  return "bytes" in load ? load.bytes.length : load.file.end - load.file.start;
 }
 
 function count(xhr: XMLHttpRequest, outgoing: Outgoing, watchdog: Watchdog, report: (bytes: number) => void): void {

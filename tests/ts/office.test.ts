@@ -45,13 +45,13 @@ class Clerk {
   }
 }
 
-type Beside = Pick<typeof import("../../ts/hash.ts"), "hash"> & Pick<typeof import("../../ts/carry.ts"), "carry">;
+type Beside = Pick<typeof import("../../ts/hash.ts"), "hash"> & typeof import("../../ts/carry.ts");
 let page: Beside;
 let script: string;
 let fresh = 0;
 
 before(async () => {
-  const contents = 'export { hash } from "./hash.ts"; export { carry } from "./carry.ts";';
+  const contents = 'export { hash } from "./hash.ts"; export * from "./carry.ts";';
   const stdin = { contents, resolveDir: fileURLToPath(new URL("../../ts", import.meta.url)) };
   const { outputFiles } = await build({ stdin, bundle: true, format: "esm", write: false });
   script = Buffer.from(outputFiles[0]?.contents ?? []).toString("base64");
@@ -103,6 +103,22 @@ test("the page sends until a worker is awake, and never gives it what is little 
   const landing = carried(1);
   clerk?.answer();
   assert.deepEqual(await landing, STORED);
+});
+
+test("what is little is sent by the worker that hashes, once it is awake, and no room of its own is opened", async () => {
+  const send = (bytes: number) => {
+    const load = { file: { whole: fake(1), start: 0, end: bytes }, type: "" };
+    return page.carryLittle(outgoing({ load }), NEVER, () => {});
+  };
+  assert.equal(send(10), undefined);
+  await page.hash(cut(LITTLE), "crc64", NEVER);
+  await sleep(100);
+  assert.equal(send(10), undefined, "hired, but not awake");
+  Clerk.hired[0]?.say("awake");
+  assert.deepEqual([send(0), send(MEBIBYTE / 4 + 1)], [undefined, undefined]);
+  const landing = send(MEBIBYTE / 4);
+  Clerk.hired[0]?.answer();
+  assert.deepEqual([await landing, Clerk.hired.length], [STORED, 1]);
 });
 
 test("how far a request is comes from the worker, and is told of no other", async () => {

@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Little } from "../../ts/carry.ts";
 import type { Order, Word } from "../../ts/office.ts";
 import { FakeRequest, FILE, outgoing } from "./fake/request.ts";
 
 const said: Word[] = [];
+const STORED = { status: 200, headers: "etag: abc\r\n", body: "" };
 const NONE = { crc64: "", md5: "", sha256: "", size: 0 };
 
 before(async () => {
@@ -32,7 +34,7 @@ test("a part is sent from its place in the file", async () => {
   assert.equal(await (request?.body as Blob | undefined)?.text(), "2345");
   request?.onload();
   await until(() => said.length > 0);
-  assert.deepEqual(said, [{ id: 1, done: { status: 200, headers: "etag: abc\r\n", body: "" } }]);
+  assert.deepEqual(said, [{ id: 1, done: STORED }]);
 });
 
 test("a form brings its fields, then the file", async () => {
@@ -74,6 +76,58 @@ test("how far requests are is said at once, then together and not too often, and
   );
 });
 
+test("a little part is read once: what is hashed is what leaves", async () => {
+  order({ id: 10, little: { ...little(), hash: "crc64" } });
+  await until(() => FakeRequest.sent.length > 0);
+  const [request] = FakeRequest.sent;
+  assert.deepEqual(request?.told, ["PUT https://photos.example/k", "x-fake: 1"]);
+  assert.equal(Buffer.from(request?.body as Uint8Array).toString(), "2345");
+  request?.upload.onprogress?.({ loaded: 4 });
+  request?.onload();
+  await until(() => said.length > 1);
+  const digest = { ...NONE, crc64: crc64("2345"), size: 4 };
+  assert.deepEqual(said, [{ moved: [[10, 4]] }, { id: 10, done: { ...STORED, digest } }]);
+});
+
+test("a little form says where its parts end, and is not hashed unless that is asked for", async () => {
+  const load = { ...little().load, fields: [["key", "k"]] as [string, string][] };
+  order({ id: 11, little: { ...little(), load, counted: false } });
+  await until(() => FakeRequest.sent.length > 0);
+  const [request] = FakeRequest.sent;
+  const type = request?.told.at(-1)?.replace("content-type: ", "") ?? "";
+  const form = await new Response(request?.body as Uint8Array<ArrayBuffer>, {
+    headers: { "content-type": type },
+  }).formData();
+  assert.deepEqual([form.get("key"), await (form.get("file") as File).text()], ["k", "2345"]);
+  request?.onload();
+  await until(() => said.length > 0);
+  assert.deepEqual(said, [{ id: 11, done: STORED }]);
+});
+
+test("nothing of a little file leaves where it cannot be read, or has changed", async () => {
+  const gone = { size: 10, type: "", slice: () => ({ arrayBuffer: () => Promise.reject(new TypeError("gone")) }) };
+  const shorter = { size: 10, type: "", slice: () => new Blob(["234"]) };
+  for (const [id, whole] of [gone, shorter].entries()) {
+    order({
+      id,
+      little: { ...little(), load: { file: { whole: whole as unknown as Blob, start: 2, end: 6 }, type: "" } },
+    });
+  }
+  await until(() => said.length > 1);
+  assert.deepEqual(said, [
+    { id: 0, done: { lost: "source-unreadable" } },
+    { id: 1, done: { lost: "source-changed" } },
+  ]);
+  assert.equal(FakeRequest.sent.length, 0);
+});
+
+test("a little request that is dropped before its file is read never leaves", async () => {
+  order({ id: 12, little: little() });
+  order({ drop: 12 });
+  await until(() => said.length > 0);
+  assert.deepEqual([said, FakeRequest.sent.length], [[{ id: 12, done: { lost: "network" } }], 0]);
+});
+
 test("an order that is dropped cuts its request", async () => {
   order({ id: 5, outgoing: outgoing() });
   order({ drop: 5 });
@@ -103,6 +157,10 @@ test("a request that meets no answer is lost, and hashing alone needs none", asy
     { id: 8, done: digest },
   ]);
 });
+
+function little(): Little {
+  return outgoing() as Little;
+}
 
 function order(data: Order): void {
   (globalThis as unknown as { onmessage(event: { data: Order }): void }).onmessage({ data });

@@ -5,7 +5,7 @@ import type { Outgoing } from "../../../ts/world.ts";
 export class FakeRequest {
   static sent: FakeRequest[] = [];
   told: string[] = [];
-  body: Blob | FormData | null = null;
+  body: Blob | FormData | Uint8Array | null = null;
   aborted = false;
   status = 200;
   responseText = "";
@@ -21,7 +21,7 @@ export class FakeRequest {
     this.told.push(`${name}: ${value}`);
   }
 
-  send(body: Blob | FormData | null): void {
+  send(body: Blob | FormData | Uint8Array | null): void {
     this.body = body;
     FakeRequest.sent.push(this);
   }
