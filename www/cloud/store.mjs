@@ -50,7 +50,8 @@ export class Store {
 
   async close() {
     process.off("exit", this.#forget);
-    await rm(this.#folder, { recursive: true, force: true });
+    // What still arrives may be written meanwhile.
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** A process that ends by an error leaves no files behind either. */
