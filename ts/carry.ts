@@ -9,7 +9,7 @@ export type Carriage = { outgoing: Outgoing } | { little: Little };
 /** A request with a little file in it: the worker that hashes it sends it, and reads it once for both. */
 export type Little = Outgoing & { load: Filed };
 
-/** `undefined` where the page must send: for what is little or no file's, and while no worker is awake. */
+/** `undefined` for what is little or no file's, and while no worker is awake: then the page sends. */
 export function carry(
   outgoing: Outgoing,
   signal: AbortSignal,

@@ -132,5 +132,5 @@ const BREATH = 40;
  */
 const ENOUGH = 2 ** 27;
 
-/** Bytes, as many as are read at a time: the page is done with these sooner than with telling a worker. */
+/** Bytes, as many as are read at a time: until a worker is there the page is done with these sooner than one is hired. */
 export const LITTLE = 1 << 18;
