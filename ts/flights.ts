@@ -81,8 +81,7 @@ export class Flights {
 
   async #reason({ body, url }: Send, lost: Loss, bytes: Bytes | undefined): Promise<Loss> {
     if (lost.startsWith("source")) return lost;
-    const start = body.kind === "slice" ? body.start : 0;
-    const blame = body.kind === "slice" || body.kind === "form" ? await bytes?.blame(start) : undefined;
+    const blame = body.kind === "slice" || body.kind === "form" ? await bytes?.blame() : undefined;
     return blame ?? (lost === "network" && (await this.#isShut(url)) ? "shut" : lost);
   }
 

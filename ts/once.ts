@@ -1,8 +1,9 @@
 /** Little files are read once: the bytes that are hashed are the bytes that leave. */
 
 import type { Little } from "./carry.ts";
+import { bytes } from "./cut.ts";
 import { formed } from "./form.ts";
-import { bytes, type HashCore, inTurn } from "./reckon.ts";
+import { type HashCore, inTurn } from "./reckon.ts";
 import type { Landing, Outgoing } from "./world.ts";
 import { byXhr } from "./xhr.ts";
 

@@ -1,6 +1,6 @@
 /** Runs bytes through the core's hashes, a piece at a time; the same on the page and in the worker. */
 
-import { type Cut, sliced } from "./cut.ts";
+import { bytes, type Cut } from "./cut.ts";
 import type { Digest, What } from "./world.ts";
 
 /** The exports of `src/browser/hash.rs`, as they are without glue: numbers only. */
@@ -119,11 +119,6 @@ function once(little: Promise<Uint8Array>): Next {
     read = true;
     return little;
   };
-}
-
-/** All of a range at once. */
-export async function bytes(cut: Cut): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await sliced(cut, cut.whole.type).arrayBuffer());
 }
 
 function ascii(bytes: Uint8Array): string {

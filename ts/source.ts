@@ -1,6 +1,6 @@
 /** What is uploaded, as ranges of bytes: files, handles, buffers and text are Blobs; a stream is read part by part. */
 
-import type { Cut } from "./cut.ts";
+import { bytes, type Cut } from "./cut.ts";
 import { UploadError } from "./errors.ts";
 import { Stream } from "./stream.ts";
 import type { Source } from "./types.ts";
@@ -17,7 +17,7 @@ export interface Bytes {
   /** The range; `undefined` where the bytes are gone. */
   cut(start: number, end: number, part?: number): Cut | undefined;
   /** After a failure: whether the file is to blame. */
-  blame(start: number): Promise<Loss | undefined>;
+  blame(): Promise<Loss | undefined>;
   /** Where the file came by one. */
   readonly handle?: FileSystemFileHandle | undefined;
   /** Only a stream. */
@@ -85,12 +85,14 @@ class BlobBytes implements Bytes, Held {
     return end <= whole.size ? { whole, start, end } : undefined;
   }
 
-  async blame(start: number): Promise<Loss | undefined> {
+  /** A file that was cut has lost its last byte. */
+  async blame(): Promise<Loss | undefined> {
     const today = await this.handle?.getFile().catch(() => undefined);
     if (today && (today.size !== this.size || today.lastModified !== this.lastModified)) return "source-changed";
-    const probe = this.whole.slice(start, start + 1);
-    return probe.arrayBuffer().then(
-      (read) => (read.byteLength === probe.size ? undefined : "source-changed"),
+    const { whole, size } = this;
+    const start = Math.max(size - 1, 0);
+    return bytes({ whole, start, end: size }).then(
+      (read) => (start + read.length === size ? undefined : "source-changed"),
       () => "source-unreadable" as const,
     );
   }

@@ -59,6 +59,27 @@ test("a request that is lost is cut, so that nothing of it is read any more", as
   );
 });
 
+const blamed: [cut: string, left: number, told: string][] = [
+  ["to nothing", 0, "source-changed"],
+  ["within the part that was lost", 2, "source-changed"],
+  ["behind the part that was lost", 5, "source-changed"],
+  ["by nobody", 6, "stalled"],
+];
+
+for (const [cut, left, told] of blamed) {
+  test(`a request that stalled is blamed on a file that was cut ${cut}: ${told}`, async () => {
+    const { world, uploader, heard } = made([{ ...send(1, slice(0, 3)), hash: "none" }]);
+    uploader.upload(new CutFile(left), { key: "k" });
+    await settle();
+    world.sent[0]?.land({ lost: "stalled" });
+    for (let tick = 0; tick < 100 && !heard.some((line) => line.startsWith("lost")); tick++) await settle();
+    assert.deepEqual(
+      heard.filter((line) => line.startsWith("lost")),
+      [`lost 1 ${told}`],
+    );
+  });
+}
+
 test("a loss for which the file is known to be to blame is told as it is, and no file is probed", async () => {
   const { world, uploader, heard } = made([{ ...send(1, slice(0, 3)), hash: "none" }]);
   const file = new WatchedFile(["abc"], "a.txt");
@@ -122,6 +143,18 @@ class WatchedFile extends File {
   override slice(start?: number, end?: number, type?: string): Blob {
     this.slices += 1;
     return super.slice(start, end, type);
+  }
+}
+
+/** Six bytes were chosen, of which some are left; what is gone is told as WebKit does. */
+class CutFile extends File {
+  constructor(readonly left: number) {
+    super(["abcdef"], "a.txt");
+  }
+
+  override slice(start = 0, end = this.size, type?: string): Blob {
+    const rest = super.slice(Math.min(start, this.left), Math.min(end, this.left), type);
+    return Object.assign(rest, { arrayBuffer: async () => new ArrayBuffer(end - start) });
   }
 }
 

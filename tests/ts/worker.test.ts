@@ -105,18 +105,20 @@ test("a little form says where its parts end, and is not hashed unless that is a
 });
 
 test("nothing of a little file leaves where it cannot be read, or has changed", async () => {
-  const gone = { size: 10, type: "", slice: () => ({ arrayBuffer: () => Promise.reject(new TypeError("gone")) }) };
+  const gone = { size: 10, type: "", slice: unreadable };
   const shorter = { size: 10, type: "", slice: () => new Blob(["234"]) };
-  for (const [id, whole] of [gone, shorter].entries()) {
+  const padded = { size: 10, type: "", slice: filledUp };
+  for (const [id, whole] of [gone, shorter, padded].entries()) {
     order({
       id,
       little: { ...little(), load: { file: { whole: whole as unknown as Blob, start: 2, end: 6 }, type: "" } },
     });
   }
-  await until(() => said.length > 1);
+  await until(() => said.length > 2);
   assert.deepEqual(said, [
     { id: 0, done: { lost: "source-unreadable" } },
     { id: 1, done: { lost: "source-changed" } },
+    { id: 2, done: { lost: "source-changed" } },
   ]);
   assert.equal(FakeRequest.sent.length, 0);
 });
@@ -135,7 +137,7 @@ test("an order that is dropped cuts its request", async () => {
 });
 
 test("a file that cannot be read is said, and the next one is hashed", async () => {
-  const gone = { size: 10, type: "", slice: () => ({ arrayBuffer: () => Promise.reject(new TypeError("gone")) }) };
+  const gone = { size: 10, type: "", slice: unreadable };
   order({ id: 6, job: { cut: { whole: gone as unknown as Blob, start: 2, end: 6 }, name: 2, what: "crc64" } });
   order({ id: 9, job: { cut: { whole: FILE, start: 2, end: 6 }, name: 1, what: "crc64" } });
   await until(() => said.length > 1);
@@ -182,3 +184,14 @@ function crc64(text: string): string {
 }
 
 const ALL = 0xffffffffffffffffn;
+
+/** A blob whose file is no longer there. */
+function unreadable(): Blob {
+  const stream = () => new ReadableStream({ start: (controller) => controller.error(new TypeError("gone")) });
+  return Object.assign(new Blob(["2345"]), { stream });
+}
+
+/** A blob whose file was cut, as WebKit reads it. */
+function filledUp(): Blob {
+  return Object.assign(new Blob(["234"]), { arrayBuffer: async () => new ArrayBuffer(4) });
+}

@@ -62,6 +62,9 @@ const PICKED = {
   faults: [{ match: { operation: "UploadPart" }, action: { delay: 150 } }],
 };
 
+/** A worker reads such a part at once, and sends what it has read. */
+const LITTLE = MEBIBYTE / 8;
+
 /** @type {Cell[]} */
 const changing = [
   {
@@ -79,6 +82,23 @@ const changing = [
   },
   {
     ...PICKED,
+    name: "a file is cut to half its length in the second of its last change",
+    before: (scene) => scene.file(),
+    script: (scene) => once(scene, "file truncated", (path) => unseen(path, () => truncate(path, 4 * MEBIBYTE))),
+    ends: ["source"],
+  },
+  {
+    ...PICKED,
+    name: "a file in little parts is cut to half its length in the second of its last change",
+    size: 8 * LITTLE,
+    upload: { ...PICKED.upload, partSize: LITTLE },
+    clouds: ["oss", "bos"],
+    before: (scene) => scene.file(),
+    script: (scene) => once(scene, "file truncated", (path) => unseen(path, () => truncate(path, 4 * LITTLE))),
+    ends: ["source"],
+  },
+  {
+    ...PICKED,
     name: "a file is replaced by one of the same length mid-upload",
     before: (scene) => scene.file(),
     script: (scene) => once(scene, "file rewritten", (path) => writeFile(path, Buffer.alloc(8 * MEBIBYTE, "other"))),
@@ -91,12 +111,7 @@ const changing = [
     name: "a file is replaced by one of the same length in the second of its last change",
     before: (scene) => scene.file(),
     script: (scene) =>
-      once(scene, "file rewritten", async (path) => {
-        const made = (await stat(path)).mtimeMs / 1000;
-        await writeFile(path, Buffer.alloc(8 * MEBIBYTE, "other"));
-        const later = Math.floor(made) + (made % 1 > 0.5 ? 0.1 : 0.9);
-        await utimes(path, later, later);
-      }),
+      once(scene, "file rewritten", (path) => unseen(path, () => writeFile(path, Buffer.alloc(8 * MEBIBYTE, "other")))),
     ends: ["source"],
     mixed: ["firefox", "webkit"],
   },
@@ -125,6 +140,14 @@ async function once(scene, what, work) {
   await scene.seen("UploadPart", 3);
   scene.happens(what);
   await work(scene.path);
+}
+
+/** Changes a file, and leaves the time of its last change in the second it was. @param {string} path @param {() => Promise<unknown>} work */
+async function unseen(path, work) {
+  const made = (await stat(path)).mtimeMs / 1000;
+  await work();
+  const later = Math.floor(made) + (made % 1 > 0.5 ? 0.1 : 0.9);
+  await utimes(path, later, later);
 }
 
 export const damage = { title: "Damage", cells: [...flipped, ...changing] };
