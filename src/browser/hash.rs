@@ -8,13 +8,18 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
-    static DESK: RefCell<Desk> = RefCell::default();
+    static DESK: RefCell<Desk> = RefCell::new(Desk {
+        crc64: Crc64::new(BUFFER),
+        wants_crc64: false,
+        md5: None,
+        sha256: None,
+    });
 }
 
-#[derive(Default)]
+/// The bytes lie in the room of the checksum that changes them, which comes last.
 struct Desk {
-    buffer: Vec<u8>,
-    crc64: Option<Crc64>,
+    crc64: Crc64,
+    wants_crc64: bool,
     md5: Option<Md5>,
     sha256: Option<PassingSha256>,
 }
@@ -23,11 +28,11 @@ struct Desk {
 #[wasm_bindgen]
 pub fn hash_begin(crc64: bool, md5: bool, sha256: bool) -> usize {
     DESK.with_borrow_mut(|desk| {
-        desk.buffer.resize(BUFFER, 0);
-        desk.crc64 = crc64.then(Crc64::default);
+        desk.crc64.reset();
+        desk.wants_crc64 = crc64;
         desk.md5 = md5.then(Md5::default);
         desk.sha256 = sha256.then(PassingSha256::default);
-        desk.buffer.as_ptr() as usize
+        desk.crc64.room().as_ptr() as usize
     })
 }
 
@@ -35,15 +40,15 @@ pub fn hash_begin(crc64: bool, md5: bool, sha256: bool) -> usize {
 #[wasm_bindgen]
 pub fn hash_update(length: usize) {
     DESK.with_borrow_mut(|desk| {
-        let bytes = desk.buffer.get(..length).unwrap_or_default();
-        if let Some(crc64) = &mut desk.crc64 {
-            crc64.update(bytes);
-        }
+        let bytes = &desk.crc64.room()[..length];
         if let Some(md5) = &mut desk.md5 {
             md5.update(bytes);
         }
         if let Some(sha256) = &mut desk.sha256 {
             sha256.update(bytes);
+        }
+        if desk.wants_crc64 {
+            desk.crc64.take(length);
         }
     });
 }
@@ -53,12 +58,12 @@ pub fn hash_update(length: usize) {
 #[wasm_bindgen]
 pub fn hash_end() -> usize {
     DESK.with_borrow_mut(|desk| {
-        let mut text = desk.crc64.take().map(|crc64| decimal(crc64.value())).unwrap_or_default();
+        let mut text = if desk.wants_crc64 { decimal(desk.crc64.value()) } else { String::new() };
         text.push(',');
         text.push_str(&desk.md5.take().map(|md5| hex(&md5.value())).unwrap_or_default());
         text.push(',');
         text.push_str(&desk.sha256.take().map(|sha256| hex(&sha256.value())).unwrap_or_default());
-        if let Some(place) = desk.buffer.get_mut(..text.len()) {
+        if let Some(place) = desk.crc64.room().get_mut(..text.len()) {
             place.copy_from_slice(text.as_bytes());
         }
         text.len()
