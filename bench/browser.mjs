@@ -2,7 +2,7 @@
 /** Headless Chromium with one fresh profile per run, and what a run costs it: processor time, memory, the main thread. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
-import { which } from "../scripts/run.mjs";
+import { chromium as installed } from "../scripts/setup/browsers.mjs";
 import { Memory } from "./memory.mjs";
 
 /**
@@ -27,7 +27,7 @@ export class Browser {
 
   /** @param {{ page: string, cloud: string }} origins */
   static async start(origins) {
-    const executablePath = which(["chromium", "chromium-browser", "google-chrome"]) ?? "";
+    const { browser: executablePath } = await installed();
     const chrome = await chromium.launch({ executablePath, args: FLAGS, headless: true });
     return new Browser(chrome, await chrome.newBrowserCDPSession(), origins);
   }

@@ -2,6 +2,7 @@
 import inline from "../pkg/inline.js";
 import named from "../pkg/raw.js";
 import instantiate, { __wbg_reset_state, askAppServer, readCredential, Session, Signer } from "../pkg/trebucket.js";
+import { assembled } from "./columns.ts";
 import { UploadError } from "./errors.ts";
 import type { HashCore } from "./reckon.ts";
 import { read } from "./spelling.ts";
@@ -94,7 +95,7 @@ async function fetched(source: CoreSource): Promise<BufferSource | WebAssembly.M
 function inlined(): BufferSource {
   if (inline === "")
     throw new UploadError("invalid-argument", "Call init(…) of trebucket/slim first.", { hint: "slim" });
-  return read(inline);
+  return assembled(read(inline));
 }
 
 function refused(error: unknown): UploadError {

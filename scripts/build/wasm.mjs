@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { answer, ROOT, run, step, Trouble } from "../run.mjs";
 import { bindgen } from "../setup/rust.mjs";
+import { columns } from "./columns.mjs";
 import { spell } from "./spell.mjs";
 
 const PKG = join(ROOT, "pkg");
@@ -16,7 +17,7 @@ export async function wasm() {
   await step("the glue (wasm-bindgen)", glue);
   await step("smaller (wasm-opt)", optimise);
   const bytes = readFileSync(join(PKG, "core.wasm"));
-  writeFileSync(join(PKG, "inline.js"), `export default ${JSON.stringify(spell(bytes))};\n`);
+  writeFileSync(join(PKG, "inline.js"), `export default ${JSON.stringify(spell(columns(bytes)))};\n`);
   writeFileSync(join(PKG, "inline.d.ts"), "declare const spelled: string;\nexport default spelled;\n");
 }
 
