@@ -26,7 +26,10 @@ export async function build() {
   if (existsSync(join(ROOT, "www/main.ts"))) await step("the page", page);
 }
 
-const RUST = ["src", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "scripts/build/wasm.mjs", "package-lock.json"];
+const RUST = [
+  ...["src", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "package-lock.json"],
+  ...["wasm", "columns", "spell"].map((name) => `scripts/build/${name}.mjs`),
+];
 const TYPESCRIPT = [...RUST, "ts", "pkg/core.wasm", "tsconfig.json", "scripts/build"];
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main(build);

@@ -11,6 +11,7 @@ const WASM = ["--target", "wasm32-unknown-unknown"];
 /** @type {[title: string, program: string, args: string[], env?: NodeJS.ProcessEnv][]} */
 const CHECKS = [
   ["rustfmt", "cargo", ["fmt", "--check"]],
+  ["rustfmt of what cargo does not see", "rustfmt", ["--check", "--edition", "2024", "src/unpack/alone.rs"]],
   ["clippy", "cargo", ["clippy", "--quiet", "--all-targets", ...DENY]],
   ["clippy of the seam", "cargo", ["clippy", "--quiet", "--lib", "--test", "web", ...WASM, ...DENY]],
   ["cargo doc", "cargo", ["doc", "--quiet", "--no-deps", "--lib", ...WASM], { RUSTDOCFLAGS: "-D warnings" }],

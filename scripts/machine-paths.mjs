@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { columns } from "./build/columns.mjs";
 import { spell } from "./build/spell.mjs";
 import { answer, main, ROOT, Trouble } from "./run.mjs";
 
@@ -18,7 +19,7 @@ export function leaks(paths) {
     const text = readFileSync(join(entry.parentPath ?? entry.path, entry.name)).toString("latin1");
     return /** @type {[string, string]} */ ([entry.name, text]);
   });
-  const inlined = spell(readFileSync(join(dist, "core.wasm")));
+  const inlined = spell(columns(readFileSync(join(dist, "core.wasm"))));
   if (!texts.some(([, text]) => text.includes(inlined))) throw new Trouble("No inlined module was found in dist/.");
   return texts.flatMap(([name, text]) => paths.filter((path) => text.includes(path)).map((path) => `${name}: ${path}`));
 }

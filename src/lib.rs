@@ -29,6 +29,7 @@ pub mod request;
 pub mod session;
 pub mod spec;
 pub mod text;
+pub mod unpack;
 pub mod upload;
 
 /// The seam: the only Rust that knows JavaScript.

@@ -1,11 +1,10 @@
 /** The Rust core, compiled and brought to life once, on first use; importing this touches nothing. */
-import inline from "../pkg/inline.js";
+import inline, { unpacker } from "../pkg/inline.js";
 import named from "../pkg/raw.js";
 import instantiate, { __wbg_reset_state, askAppServer, readCredential, Session, Signer } from "../pkg/trebucket.js";
-import { assembled } from "./columns.ts";
 import { UploadError } from "./errors.ts";
 import type { HashCore } from "./reckon.ts";
-import { read } from "./spelling.ts";
+import { unpacked } from "./unpack.ts";
 
 /** What the core exports to the page. @internal */
 export type Core = typeof glue;
@@ -24,7 +23,7 @@ export function core(): Promise<Core> {
 
 /** The compiled module, for a worker: it can be posted, and the worker passes it to `initCore`. @internal */
 export function coreModule(): Promise<WebAssembly.Module> {
-  compiled ??= compile(given ?? inlined()).catch((error: unknown) => {
+  compiled ??= compile(given).catch((error: unknown) => {
     compiled = undefined;
     throw error;
   });
@@ -63,14 +62,14 @@ async function enliven(): Promise<Core> {
   return glue;
 }
 
-async function compile(source: CoreSource | PromiseLike<CoreSource>): Promise<WebAssembly.Module> {
+async function compile(source: CoreSource | PromiseLike<CoreSource> | undefined): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== "object") throw forbidden("This browser has no WebAssembly.");
-  const bytes = await fetched(await source);
+  const bytes = source === undefined ? undefined : await fetched(await source);
   if (bytes instanceof WebAssembly.Module) return bytes;
   try {
-    return await built(bytes);
+    return await built(bytes ?? inlined());
   } catch (error) {
-    throw refused(error);
+    throw error instanceof UploadError ? error : refused(error);
   }
 }
 
@@ -95,7 +94,7 @@ async function fetched(source: CoreSource): Promise<BufferSource | WebAssembly.M
 function inlined(): BufferSource {
   if (inline === "")
     throw new UploadError("invalid-argument", "Call init(…) of trebucket/slim first.", { hint: "slim" });
-  return assembled(read(inline));
+  return unpacked(inline, unpacker);
 }
 
 function refused(error: unknown): UploadError {

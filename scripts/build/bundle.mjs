@@ -24,9 +24,11 @@ const WITHOUT_WASM = {
   name: "without-wasm",
   setup(esbuild) {
     esbuild.onResolve({ filter: /\/pkg\/inline\.js$/ }, () => ({ path: "inline", namespace: "empty" }));
-    esbuild.onLoad({ filter: /.*/, namespace: "empty" }, () => ({ contents: 'export default "";' }));
+    esbuild.onLoad({ filter: /.*/, namespace: "empty" }, () => ({ contents: NOTHING }));
   },
 };
+
+const NOTHING = 'export default ""; export const unpacker = "";';
 
 /** Leaves pkg/worker.js: the worker's source as text, for a Blob. */
 export async function worker() {

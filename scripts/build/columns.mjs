@@ -1,14 +1,18 @@
 // @ts-check
 /**
- * Lays the core out for compression; `ts/columns.ts` puts it together again. The opcodes of all functions follow each
+ * Lays the core out for compression; `src/unpack.rs` puts it together. The opcodes of all functions follow each
  * other, and so do the indices of locals, the constants, the offsets: servers compress a column of one kind of thing to
  * seven eighths of what they make of the mixture.
  */
 import { Trouble } from "../run.mjs";
 
-/** @param {Uint8Array} module */
+/**
+ * The columns, and what tells how to put them together: what is behind each opcode, and what it tells of what is before it.
+ * @typedef {{ columns: number[][], kinds: number[], contexts: number[] }} Layout
+ */
+
+/** @param {Uint8Array} module @returns {Layout} */
 export function columns(module) {
-  const shapes = Uint8Array.from({ length: 256 }, (_, opcode) => kind(opcode) * 16 + context(opcode));
   /** @type {number[][]} */
   const all = Array.from({ length: 256 }, () => []);
   const put = (/** @type {number} */ column, /** @type {Iterable<number>} */ bytes) => all[column]?.push(...bytes);
@@ -22,8 +26,8 @@ export function columns(module) {
   instructions.forEach((instruction, at) => {
     sort(instruction, context(instructions[at + 1]?.[0] ?? 0), put);
   });
-  const lengths = all.flatMap(({ length }) => [length & 255, (length >> 8) & 255, length >> 16]);
-  return Uint8Array.from([...shapes, ...lengths, ...all.flat()]);
+  const opcodes = [...all.keys()];
+  return { columns: all, kinds: opcodes.map(kind), contexts: opcodes.map(context) };
 }
 
 /**

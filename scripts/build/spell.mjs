@@ -1,33 +1,47 @@
 // @ts-check
 /**
- * Spells the core as text for inlining; `ts/spelling.ts` reads it. Letters that any bundler leaves alone, one for a
+ * Spells the core as text for inlining; `src/unpack.rs` reads it. Letters that any bundler leaves alone, one for a
  * frequent byte and two for a rare one: servers compress it as well as the bytes themselves, and reading it takes a loop.
  * What is compressed beforehand, as base64, is larger over brotli and has to be opened by the page.
  */
 
 /**
- * Which bytes are frequent, a digit for each, then the letters. Bytes that are neighbours have neighbouring
- * letters: what tells the order and what is ordered are both smaller than by frequency.
- * @param {Uint8Array} bytes
+ * Figures first, 256 in a row: which bytes are rare, what is to be known of opcodes, and how many letters each column has.
+ * Then the columns.
+ * @param {import("./columns.mjs").Layout} layout
  */
-export function spell(bytes) {
-  const count = new Uint32Array(256);
-  for (const byte of bytes) count[byte] = (count[byte] ?? 0) + 1;
-  const often = (/** @type {number} */ byte) => count[byte] ?? 0;
-  const all = [...count.keys()];
-  const sorted = [...all].sort((one, other) => often(other) - often(one) || one - other);
-  const frequent = new Set(sorted.slice(0, LETTERS.length));
-  const order = [...all.filter((byte) => frequent.has(byte)), ...all.filter((byte) => !frequent.has(byte))];
-  /** @type {string[]} */
-  const spelled = [];
-  order.forEach((byte, rank) => {
-    spelled[byte] = `${FURTHER[Math.floor(rank / LETTERS.length)]}${LETTERS[rank % LETTERS.length]}`;
-  });
-  return all.map((byte) => Number(frequent.has(byte))).join("") + Array.from(bytes, (byte) => spelled[byte]).join("");
+export function spell({ columns, kinds, contexts }) {
+  const { rare, letters } = alphabet(columns.flat());
+  const texts = columns.map((column) => column.map((byte) => letters[byte]).join(""));
+  const lengths = [1, RADIX, RADIX ** 2].map((unit) => texts.map(({ length }) => Math.floor(length / unit) % RADIX));
+  const figures = [rare.map(Number), kinds, contexts, ...lengths].flat();
+  return figures.map((figure) => LETTERS[figure]).join("") + texts.join("");
 }
 
+/**
+ * Bytes that are neighbours have neighbouring letters: what tells the order and what is ordered are both smaller than by
+ * frequency.
+ * @param {number[]} bytes
+ */
+function alphabet(bytes) {
+  const count = Array(256).fill(0);
+  for (const byte of bytes) count[byte] += 1;
+  const all = [...count.keys()];
+  const sorted = [...all].sort((one, other) => count[other] - count[one] || one - other);
+  const frequent = new Set(sorted.slice(0, RADIX));
+  const order = [...all.filter((byte) => frequent.has(byte)), ...all.filter((byte) => !frequent.has(byte))];
+  /** @type {string[]} */
+  const letters = [];
+  order.forEach((byte, rank) => {
+    letters[byte] = `${FURTHER[Math.floor(rank / RADIX)]}${LETTERS[rank % RADIX]}`;
+  });
+  return { rare: all.map((byte) => !frequent.has(byte)), letters };
+}
+
+const RADIX = 90;
+
 /** Printable, and none that a string or an HTML page would have to escape. */
-const LETTERS = Array.from({ length: 90 }, (_, at) => String.fromCharCode(at + 35)).map((letter) => {
+const LETTERS = Array.from({ length: RADIX }, (_, at) => String.fromCharCode(at + 35)).map((letter) => {
   return { "\\": " ", "<": "!" }[letter] ?? letter;
 });
 

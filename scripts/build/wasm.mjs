@@ -1,5 +1,5 @@
 // @ts-check
-/** Compiles the crate to pkg/: the glue, the optimised core.wasm, inline.js with the same bytes as text, and raw.js. */
+/** Compiles the crate to pkg/: the glue, the optimised core.wasm, inline.js with the same packed as text, and raw.js. */
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -16,9 +16,12 @@ export async function wasm() {
   await step("Rust to WebAssembly", compile);
   await step("the glue (wasm-bindgen)", glue);
   await step("smaller (wasm-opt)", optimise);
-  const bytes = readFileSync(join(PKG, "core.wasm"));
-  writeFileSync(join(PKG, "inline.js"), `export default ${JSON.stringify(spell(columns(bytes)))};\n`);
-  writeFileSync(join(PKG, "inline.d.ts"), "declare const spelled: string;\nexport default spelled;\n");
+  await step("the module that unpacks it", unpacker);
+  const spelled = JSON.stringify(spell(columns(readFileSync(join(PKG, "core.wasm")))));
+  const digits = readFileSync(join(PKG, "unpack.wasm")).toString("hex");
+  writeFileSync(join(PKG, "inline.js"), `export default ${spelled};\nexport const unpacker = "${digits}";\n`);
+  const names = "declare const spelled: string;\nexport default spelled;\nexport declare const unpacker: string;\n";
+  writeFileSync(join(PKG, "inline.d.ts"), names);
 }
 
 function compile() {
@@ -52,6 +55,24 @@ async function optimise() {
   await run(process.execPath, [wasmOpt, from, "-o", to, ...PASSES, ...FEATURES]);
   if (statSync(to).size > statSync(from).size) throw new Trouble("wasm-opt made the module larger.");
   rename(JSON.parse(answer(process.execPath, [wasmOpt, to, "-o", to, ...SHORT_NAMES, ...FEATURES]) ?? "{}"));
+}
+
+/** It has no library, so that cargo has nothing to do. */
+async function unpacker() {
+  const [from, to] = [join(ROOT, "src/unpack/alone.rs"), join(PKG, "unpack.wasm")];
+  const how = [
+    "opt-level=s",
+    "lto",
+    "panic=abort",
+    "codegen-units=1",
+    "strip=symbols",
+    "link-arg=-zstack-size=16384",
+  ].map((option) => `-C${option}`);
+  const kind = ["--edition", "2024", "--crate-type", "cdylib", "--crate-name", "unpack", "--target", TARGET];
+  await run("rustc", [...kind, ...how, "-Zlocation-detail=none", from, "-o", to], { env: { RUSTC_BOOTSTRAP: "1" } });
+  const wasmOpt = join(ROOT, "node_modules/binaryen/bin/wasm-opt");
+  const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+  await run(process.execPath, [wasmOpt, to, "-o", to, "-Oz", ...strip, ...FEATURES]);
 }
 
 /**
