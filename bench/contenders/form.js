@@ -14,4 +14,8 @@ export async function many({ cloud, files, parallel }) {
 }
 
 /** As long as those that sign a form. */
-const FIELDS = { policy: "p".repeat(300), "x-oss-signature": "0".repeat(64), "x-oss-security-token": "t".repeat(600) };
+export const FIELDS = {
+  policy: "p".repeat(300),
+  "x-oss-signature": "0".repeat(64),
+  "x-oss-security-token": "t".repeat(600),
+};

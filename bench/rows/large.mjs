@@ -17,7 +17,7 @@ export const large = {
   name: "large",
   title: `${MEBIBYTES} MiB, 8 MiB parts, 5 in flight, no limit on loopback`,
   rounds: 5,
-  contenders: ["raw", ...OURS, ...PEERS],
+  contenders: ["raw", "reading", ...OURS, ...PEERS],
   guests: PEERS,
   run: (stage, contender) => stage.run({}, order(contender)),
   columns: [["MB/s", speed], ...columns()],

@@ -30,7 +30,7 @@ export const queue = {
   title: `${COUNT.toLocaleString("en")} files of 10 KiB queued at once, 6 in flight, no latency`,
   rounds: 3,
   cold: true,
-  contenders: ["form", "trebucket"],
+  contenders: ["form", "reading", "trebucket"],
   run: async (stage, contender) => {
     const run = await stage.run({}, order(contender, COUNT, 10));
     if (contender !== "trebucket") return run;
