@@ -8,6 +8,14 @@ fn what_is_before_and_after_the_code_stays() {
 }
 
 #[test]
+fn a_column_may_have_any_length() {
+    for length in (0..=200).chain([8_099, 8_100, 76_413]) {
+        let bytes = vec![7; length];
+        assert_eq!(unpacked(&[(BEFORE, &bytes), (AFTER, b"after")]), [&bytes[..], b"after"].concat());
+    }
+}
+
+#[test]
 fn a_rare_byte_has_two_letters() {
     let all: Vec<u8> = (0..=255).collect();
     assert_eq!(unpacked(&[(BEFORE, &all)]), all);
@@ -31,13 +39,13 @@ fn a_function_has_its_size_its_locals_and_its_numbers() {
 #[test]
 fn stores_have_offsets_of_their_own_and_any_alignment() {
     let columns = [
-        (OPCODES, &[0x28, 0x36, END][..]),
+        (OPCODES, &[0x36, 0x28, END][..]),
         (LOCALS, &[1, 0]),
-        (ALIGNMENTS, &[2, 3]),
+        (ALIGNMENTS, &[3, 2]),
         (LOADS, &[4]),
         (STORES, &[8]),
     ];
-    assert_eq!(unpacked(&columns), [8, 0, 0x28, 0, 4, 0x36, 1, 8, END]);
+    assert_eq!(unpacked(&columns), [8, 0, 0x36, 1, 8, 0x28, 0, 4, END]);
 }
 
 #[test]
@@ -54,7 +62,7 @@ fn what_is_kept_whole_is_no_opcode() {
 
 #[test]
 fn a_large_function_has_a_longer_size() {
-    for length in [126, 127, 16_381, 16_382] {
+    for length in [126, 127, 300, 16_381, 16_382] {
         let opcodes = [vec![0x1a; length - 1], vec![END]].concat();
         let module = unpacked(&[(OPCODES, &opcodes), (LOCALS, &[1, 0])]);
         let size = length + 1;
