@@ -20,7 +20,7 @@ export function columns(module) {
   put(COLUMN.before, module.subarray(0, code.start));
   put(COLUMN.after, module.subarray(code.end));
   const instructions = functions(module, code).flatMap(({ locals, body }) => {
-    put(COLUMN.locals, [locals.length, ...locals]);
+    put(COLUMN.locals, counted(locals));
     return body;
   });
   instructions.forEach((instruction, at) => {
@@ -40,13 +40,22 @@ function sort(instruction, next, put) {
   const own = kind(opcode);
   if (RARITIES.has(opcode)) {
     put(COLUMN.opcodes, [RARE]);
-    return put(COLUMN.rarities, [instruction.length, ...instruction]);
+    return put(COLUMN.rarities, counted(instruction));
   }
   put(COLUMN.opcodes, [opcode]);
   if (own === KIND.memory) {
     put(COLUMN.alignments, [alignment ^ natural(opcode)]);
     put(opcode < FIRST_STORE ? COLUMN.loads : COLUMN.stores, instruction.subarray(2));
   } else if (own) put(own * 16 + (own < CONTEXTUAL ? 0 : next), instruction.subarray(1));
+}
+
+/** How many they are, and the bytes. @param {Uint8Array} bytes */
+function counted(bytes) {
+  if (bytes.length < 256) return [bytes.length, ...bytes];
+  throw new Trouble(
+    `The core has locals, or a jump table, of ${bytes.length} bytes.`,
+    "give them more than one byte to be counted in, in scripts/build/columns.mjs and src/unpack.rs.",
+  );
 }
 
 /** @param {number} opcode */
