@@ -1,7 +1,8 @@
 /** Sends a file's bytes from a worker: the events of a request cost the page nothing there. */
 
 import { ask, LITTLE, type Office, office, type Task } from "./office.ts";
-import type { Filed, Landing, Load, Outgoing } from "./world.ts";
+import type { Filed, Landing, Outgoing } from "./world.ts";
+import { weight } from "./xhr.ts";
 
 /** What a worker is asked to send. */
 export type Carriage = { outgoing: Outgoing } | { little: Little };
@@ -42,11 +43,6 @@ function handed(
     (landing) => landing ?? LOST,
     () => LOST,
   );
-}
-
-/** Bytes of a file. */
-function weight(load: Load | undefined): number {
-  return load && "file" in load ? load.file.end - load.file.start : 0;
 }
 
 /** Nobody knows whether the cloud has it. */

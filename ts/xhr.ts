@@ -51,7 +51,8 @@ export function silence({ load, counted, stallMs, answerMs }: Outgoing): number 
   return stallMs + answerMs + weight(load) / SLOWEST;
 }
 
-function weight(load: Load | undefined): number {
+/** Bytes of a file, or of what was read of one. */
+export function weight(load: Load | undefined): number {
   if (!load || "text" in load) return 0;
   return "bytes" in load ? load.bytes.length : load.file.end - load.file.start;
 }
