@@ -69,7 +69,8 @@ export class Engine {
   }
 
   async quit() {
-    await this.#driver?.quit().catch(() => {});
+    // Of a browser that has died the driver may never answer.
+    await soon(this.#driver?.quit()).catch(() => {});
     this.#stopService();
     this.#driver = undefined;
   }
@@ -126,7 +127,7 @@ const OPENERS = {
     try {
       await answers(own);
       const built = new Builder().usingServer(`http://127.0.0.1:${own}`).withCapabilities(capabilities);
-      return { driver: await built.build(), stop };
+      return { driver: await soon(built.build()), stop };
     } catch (error) {
       stop();
       throw error;
@@ -158,6 +159,17 @@ function freePort() {
     });
   });
 }
+
+/** @template T @param {T | Promise<T>} opening or closing @returns {Promise<T>} */
+function soon(opening) {
+  const late = wait(DRIVER_PATIENCE, undefined, { ref: false }).then(() => {
+    throw new Error(`the driver did not answer for ${DRIVER_PATIENCE / 1000} s`);
+  });
+  return Promise.race([opening, late]);
+}
+
+/** Milliseconds that opening or closing a browser may take. */
+const DRIVER_PATIENCE = 60_000;
 
 /** Milliseconds that one script in the page may take. */
 const SCRIPT_PATIENCE = 900_000;
