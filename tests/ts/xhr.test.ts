@@ -65,6 +65,8 @@ test("where bytes are not counted, nobody listens for them, and the limit covers
   const limits = { stallMs: 1_000, answerMs: 500 };
   assert.equal(silence(outgoing({ ...limits, counted: true })), 1_000);
   assert.equal(silence(outgoing({ ...limits, counted: false })), 1_500 + 4 / SLOWEST);
+  const load = { bytes: new Uint8Array(8) };
+  assert.equal(silence(outgoing({ ...limits, counted: false, load })), 1_500 + 8 / SLOWEST);
   assert.equal(silence(outgoing({ ...limits, counted: false, load: undefined })), 1_500);
 });
 
